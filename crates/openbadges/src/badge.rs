@@ -1,0 +1,185 @@
+//! One model for every version of the standard.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A version of the Open Badges standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Standard {
+    /// 0.5, Mozilla, 2011 to 2013.
+    #[serde(rename = "0.5")]
+    V0_5,
+    /// 1.0, Mozilla, 2013.
+    #[serde(rename = "1.0")]
+    V1_0,
+    /// 1.1, Badge Alliance, 2015.
+    #[serde(rename = "1.1")]
+    V1_1,
+    /// 2.0, IMS Global, 2018.
+    #[serde(rename = "2.0")]
+    V2_0,
+    /// 2.1, IMS Global, 2021. Its assertions are those of 2.0; only a context of its own tells it.
+    #[serde(rename = "2.1")]
+    V2_1,
+    /// 3.0, 1EdTech, 2024: a W3C verifiable credential.
+    #[serde(rename = "3.0")]
+    V3_0,
+}
+
+impl Standard {
+    /// The number alone, as in `2.0`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V0_5 => "0.5",
+            Self::V1_0 => "1.0",
+            Self::V1_1 => "1.1",
+            Self::V2_0 => "2.0",
+            Self::V2_1 => "2.1",
+            Self::V3_0 => "3.0",
+        }
+    }
+}
+
+impl std::fmt::Display for Standard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a badge says, whatever version it says it in.
+///
+/// Every text in it is the issuer's and may be hostile: show it as text, never as markup.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Badge {
+    /// The version it was written in.
+    pub standard: Standard,
+    /// The assertion's or credential's own `id` (1.0: `uid` where there is no address).
+    pub id: Option<String>,
+    /// The badge class's or achievement's name.
+    pub name: Option<String>,
+    /// The badge class's or achievement's description.
+    pub description: Option<String>,
+    /// What had to be done to earn it.
+    pub criteria: Criteria,
+    /// The address (https, or a data URI) of the picture of the badge class or achievement.
+    pub image: Option<String>,
+    /// Who issued it.
+    pub issuer: Issuer,
+    /// To whom. 3.0 can name several identities of one person; before that there is one.
+    pub recipients: Vec<RecipientIdentity>,
+    /// When it was issued or, for 3.0, awarded.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub issued_on: Option<DateTime<Utc>>,
+    /// When its validity begins, where that is said apart from `issued_on` (3.0: `validFrom`).
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub valid_from: Option<DateTime<Utc>>,
+    /// When its validity ends.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub expires: Option<DateTime<Utc>>,
+    /// What the earner did.
+    pub evidence: Vec<Evidence>,
+    /// The assertion's own narrative.
+    pub narrative: Option<String>,
+    /// Tags and alignments.
+    pub skills: Vec<Skill>,
+    /// Who else vouches for the badge, its class or its issuer.
+    pub endorsements: Vec<Endorsement>,
+    /// `@language` or `inLanguage`, a BCP 47 tag.
+    pub language: Option<String>,
+}
+
+/// What had to be done to earn a badge (2.0: Criteria).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Criteria {
+    /// A page that says it.
+    pub url: Option<String>,
+    /// The text itself; Markdown by the standard, shown as plain text.
+    pub narrative: Option<String>,
+}
+
+/// Who issued a badge (1.x: IssuerOrganization, 2.0 and 3.0: Profile).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Issuer {
+    /// The profile's own `id`: an https address, a DID, or nothing before 1.1.
+    pub id: Option<String>,
+    /// Its name, in its own words.
+    pub name: Option<String>,
+    /// Its home page.
+    pub url: Option<String>,
+    /// Its e-mail address.
+    pub email: Option<String>,
+    /// The address of its logo.
+    pub image: Option<String>,
+    /// What it says about itself.
+    pub description: Option<String>,
+}
+
+/// To whom a badge was awarded (2.0: IdentityObject).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RecipientIdentity {
+    /// The kind of identifier as the badge names it: `email`, `url`, `telephone`, `id`,
+    /// `emailAddress`, …
+    pub kind: String,
+    /// The identifier, or `algorithm$hexadecimal digest`.
+    pub identity: String,
+    /// Whether `identity` is a digest.
+    pub hashed: bool,
+    /// What was appended to the identifier before it was hashed.
+    pub salt: Option<String>,
+}
+
+/// One piece of evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Evidence {
+    /// Where it is.
+    pub url: Option<String>,
+    /// Its title.
+    pub name: Option<String>,
+    /// What it is.
+    pub description: Option<String>,
+    /// How it came about.
+    pub narrative: Option<String>,
+    /// What kind of thing it is.
+    pub genre: Option<String>,
+    /// For whom it was made.
+    pub audience: Option<String>,
+}
+
+/// A tag, or an alignment to an entry of a framework.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Skill {
+    /// The tag, or the alignment's `targetName`.
+    pub name: String,
+    /// The alignment's `targetUrl`.
+    pub url: Option<String>,
+    /// The alignment's `targetDescription`.
+    pub description: Option<String>,
+    /// The alignment's `targetFramework`.
+    pub framework: Option<String>,
+    /// The alignment's `targetCode`.
+    pub code: Option<String>,
+}
+
+/// Somebody's word for a badge, a badge class or an issuer (2.0: Endorsement).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Endorsement {
+    /// The endorsement's own address.
+    pub id: Option<String>,
+    /// Who endorses: a name where the endorsement carries one, else the profile's address.
+    pub endorser: Option<String>,
+    /// The `id` of what is endorsed.
+    pub endorsed: Option<String>,
+    /// The endorser's words.
+    pub comment: Option<String>,
+    /// When it was given.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub issued_on: Option<DateTime<Utc>>,
+}

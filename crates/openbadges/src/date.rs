@@ -1,0 +1,1 @@
+//! Dates as issuers write them.

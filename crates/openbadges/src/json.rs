@@ -1,0 +1,1 @@
+//! JSON, strictly: bounded, and no key twice.

@@ -1,0 +1,26 @@
+//! An earner's badges on this computer.
+//!
+//! One folder is one wallet: a SQLite database, and beside it the images and the evidence, each
+//! file named by the SHA-256 digest of its content. The credential and the image are kept byte for
+//! byte as received; everything else is derived from them.
+//!
+//! A badge's way through it, one module per step: [`import`] brings it in, [`check`] verifies it
+//! and keeps the evidence, [`store`] keeps and finds it, [`share`] holds what the earner wants
+//! where, [`export`] takes it out again. [`net`] is the one door out of the computer.
+
+pub mod check;
+pub mod error;
+pub mod export;
+pub mod import;
+pub mod job;
+pub mod net;
+pub mod settings;
+pub mod share;
+pub mod standing;
+pub mod store;
+pub mod thumbnail;
+
+pub use error::{Error, Result};
+pub use job::Stop;
+pub use standing::Standing;
+pub use store::Wallet;

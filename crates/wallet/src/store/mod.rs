@@ -1,0 +1,406 @@
+//! The database and the files beside it.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use openbadges::{Badge, Check, Expiry, Method, Recipient, Standard, Verdict};
+
+use crate::share::Share;
+use crate::{Result, Standing};
+
+/// A wallet that is open. It can be shared between threads.
+#[derive(Debug)]
+pub struct Wallet {}
+
+/// Which badges to list, and in which order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Query {
+    /// Words, each the beginning of a word in name, issuer, skills or description; all must occur.
+    pub search: String,
+    /// The place in the sidebar.
+    pub place: Place,
+    /// The status chip.
+    pub status: Option<StatusFilter>,
+    /// Only badges that expire within so many days (and have not yet).
+    pub expiring_within_days: Option<u32>,
+    /// The order.
+    pub sort: Sort,
+}
+
+/// The places of the sidebar.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Place {
+    /// Everything but the trash.
+    #[default]
+    All,
+    /// What expires soon, was revoked, is not genuine or could not be checked.
+    NeedsAttention,
+    /// What expires soon.
+    Expiring,
+    /// What is switched to shared anywhere.
+    Shared,
+    /// What is not.
+    Private,
+    /// What was removed in the last 30 days.
+    Trash,
+}
+
+/// The status chips.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum StatusFilter {
+    /// Genuine and in date, not ending soon.
+    Valid,
+    /// Genuine and ending soon.
+    Expiring,
+    /// Past its date.
+    Expired,
+    /// Revoked, not genuine, somebody else's, not yet valid, or undecided.
+    Problem,
+    /// Never checked.
+    Unchecked,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Sort {
+    /// Issued last, first.
+    #[default]
+    Newest,
+    /// Issued first, first.
+    Oldest,
+    /// By name.
+    Name,
+    /// By issuer, then name.
+    Issuer,
+    /// What expires first, first; what never expires, last.
+    Expiry,
+}
+
+/// A window on a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Page {
+    /// How many badges the query has in all.
+    pub total: u32,
+    /// The badges from the offset on.
+    pub cards: Vec<BadgeCard>,
+}
+
+/// What a card in the grid and a line of `lapel list` say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct BadgeCard {
+    /// The badge's id in this wallet: 16 hexadecimal digits, the same for the same award everywhere.
+    pub id: String,
+    /// The badge class's name, or where there is none yet, the host of its address.
+    pub name: String,
+    /// The issuer's name.
+    pub issuer: Option<String>,
+    /// The registrable domain that speaks for the issuer, so that a look-alike is seen.
+    pub issuer_domain: Option<String>,
+    /// The version of the standard; unknown until a bare address has been fetched.
+    pub standard: Option<Standard>,
+    /// How it stands now.
+    pub standing: Standing,
+    /// The newest verdict, made current for now; none if never checked.
+    pub verdict: Option<Verdict>,
+    /// Whose it is by the newest check.
+    pub recipient: Recipient,
+    /// How much of its life is left now.
+    pub expiry: Expiry,
+    /// The share of its life that is left, 0 to 1; none if it never expires.
+    pub validity_left: Option<f64>,
+    /// Whole days until it expires, rounded up; negative after; none if it never expires.
+    pub days_left: Option<i32>,
+    /// When it was issued.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub issued_on: Option<DateTime<Utc>>,
+    /// When it expires.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub expires: Option<DateTime<Utc>>,
+    /// Whether it is switched to shared anywhere.
+    pub shared: bool,
+    /// When it was last checked.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub checked_at: Option<DateTime<Utc>>,
+    /// Changes when the picture does; part of the picture's address. None: there is no picture.
+    pub picture: Option<String>,
+}
+
+/// How many badges each place and chip has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Counts {
+    /// Everything but the trash.
+    pub all: u32,
+    /// [`Place::NeedsAttention`].
+    pub needs_attention: u32,
+    /// [`Place::Expiring`].
+    pub expiring: u32,
+    /// [`Place::Shared`].
+    pub shared: u32,
+    /// [`Place::Private`].
+    pub private: u32,
+    /// [`Place::Trash`].
+    pub trash: u32,
+}
+
+/// How many badges of a query (its `status` set aside) each status chip would leave.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct StatusCounts {
+    /// Of any status.
+    pub any: u32,
+    /// [`StatusFilter::Valid`].
+    pub valid: u32,
+    /// [`StatusFilter::Expiring`].
+    pub expiring: u32,
+    /// [`StatusFilter::Expired`].
+    pub expired: u32,
+    /// [`StatusFilter::Problem`].
+    pub problem: u32,
+    /// [`StatusFilter::Unchecked`].
+    pub unchecked: u32,
+    /// How many issuers there are among them.
+    pub issuers: u32,
+}
+
+/// One stored verification.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CheckResult {
+    /// When it was made.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub at: DateTime<Utc>,
+    /// What it found.
+    pub verdict: Verdict,
+    /// Whose the badge was.
+    pub recipient: Recipient,
+    /// By what means.
+    pub method: Method,
+    /// Every rule.
+    pub checks: Vec<Check>,
+    /// Every document that it rests on.
+    pub evidence: Vec<EvidenceFile>,
+}
+
+/// One document that a check fetched and the wallet keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct EvidenceFile {
+    /// The address that was asked for.
+    pub url: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The SHA-256 digest of the body; its file's name.
+    pub sha256: String,
+    /// When it was fetched.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub at: DateTime<Utc>,
+}
+
+/// A line of a badge's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct HistoryLine {
+    /// When.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub at: DateTime<Utc>,
+    /// What it found then.
+    pub verdict: Verdict,
+    /// Whose it was then.
+    pub recipient: Recipient,
+}
+
+/// Another version of the same award that the same image carried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Version {
+    /// Its id in this wallet.
+    pub id: String,
+    /// Its version of the standard.
+    pub standard: Option<Standard>,
+}
+
+/// All that a badge's own page shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct BadgePage {
+    /// What its card says.
+    pub card: BadgeCard,
+    /// What the badge says: the fetched copy once there was one.
+    pub badge: Badge,
+    /// The newest result that decided something, or else the newest.
+    pub result: Option<CheckResult>,
+    /// A newer attempt that decided nothing (offline, issuer unreachable), shown above `result`
+    /// with `result`'s age.
+    pub newer_attempt: Option<CheckResult>,
+    /// Every result, newest first.
+    pub history: Vec<HistoryLine>,
+    /// Every destination, and whether the earner wants the badge there.
+    pub shares: Vec<Share>,
+    /// The same award in another version of the standard.
+    pub versions: Vec<Version>,
+    /// Which of the earner's identities it was awarded to, where one matches.
+    pub awarded_to: Option<String>,
+    /// When it was added.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub added_at: DateTime<Utc>,
+    /// When it was removed, if it is in the trash.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub removed_at: Option<DateTime<Utc>>,
+    /// Where it came from: a file's name, an address.
+    pub origin: String,
+    /// The kind of image that was received with it.
+    pub image_kind: Option<openbadges::image::Kind>,
+    /// The credential as received.
+    pub credential: String,
+}
+
+impl Wallet {
+    /// Opens the wallet in `folder`, making it if there is none, and brings its format up to date.
+    ///
+    /// # Errors
+    /// [`crate::Error::NewerWallet`], [`crate::Error::Io`], [`crate::Error::Database`].
+    pub fn open(folder: &Path) -> Result<Self> {
+        let _ = folder;
+        unimplemented!()
+    }
+
+    /// The wallet's folder when none is given: `$XDG_DATA_HOME/lapel`, or the platform's own.
+    pub fn default_folder() -> PathBuf {
+        unimplemented!()
+    }
+
+    /// Where the wallet is.
+    pub fn folder(&self) -> &Path {
+        unimplemented!()
+    }
+
+    /// A window on the badges of a query, as they stand at `now`. `limit` 0 counts only.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn list(&self, query: &Query, offset: u32, limit: u32, now: DateTime<Utc>) -> Result<Page> {
+        let _ = (query, offset, limit, now);
+        unimplemented!()
+    }
+
+    /// The ids of all badges of a query, in its order.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn ids(&self, query: &Query, now: DateTime<Utc>) -> Result<Vec<String>> {
+        let _ = (query, now);
+        unimplemented!()
+    }
+
+    /// How many badges each place has.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn counts(&self, now: DateTime<Utc>) -> Result<Counts> {
+        let _ = now;
+        unimplemented!()
+    }
+
+    /// How many badges each status chip would leave.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn status_counts(&self, query: &Query, now: DateTime<Utc>) -> Result<StatusCounts> {
+        let _ = (query, now);
+        unimplemented!()
+    }
+
+    /// The one badge whose id is, or begins with, `id` (at least 4 digits).
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownBadge`], [`crate::Error::AmbiguousBadge`].
+    pub fn resolve(&self, id: &str) -> Result<String> {
+        let _ = id;
+        unimplemented!()
+    }
+
+    /// All about one badge.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownBadge`].
+    pub fn badge(&self, id: &str, now: DateTime<Utc>) -> Result<BadgePage> {
+        let _ = (id, now);
+        unimplemented!()
+    }
+
+    /// The image as received, byte for byte; none if the badge came without one.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownBadge`], [`crate::Error::Io`].
+    pub fn image(&self, id: &str) -> Result<Option<(openbadges::image::Kind, Vec<u8>)>> {
+        let _ = id;
+        unimplemented!()
+    }
+
+    /// The bytes of a kept document.
+    ///
+    /// # Errors
+    /// [`crate::Error::Io`].
+    pub fn evidence(&self, sha256: &str) -> Result<Vec<u8>> {
+        let _ = sha256;
+        unimplemented!()
+    }
+
+    /// Moves badges to the trash, where they stay for 30 days. Returns how many were moved.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownBadge`].
+    pub fn remove(&self, ids: &[String], now: DateTime<Utc>) -> Result<u32> {
+        let _ = (ids, now);
+        unimplemented!()
+    }
+
+    /// Takes badges back out of the trash. Returns how many came back.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownBadge`].
+    pub fn restore(&self, ids: &[String]) -> Result<u32> {
+        let _ = ids;
+        unimplemented!()
+    }
+
+    /// Deletes for good what has been in the trash for 30 days, and files that nothing names.
+    /// Returns how many badges went.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`], [`crate::Error::Io`].
+    pub fn empty_trash(&self, now: DateTime<Utc>) -> Result<u32> {
+        let _ = now;
+        unimplemented!()
+    }
+
+    /// Deletes these badges for good, wherever they are.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownBadge`].
+    pub fn delete(&self, ids: &[String]) -> Result<u32> {
+        let _ = ids;
+        unimplemented!()
+    }
+
+    /// Makes everything derived (what the card says, the search index) anew from the originals.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn rebuild(&self) -> Result<u32> {
+        unimplemented!()
+    }
+}
