@@ -4,8 +4,8 @@
 
 use serde_json::Value;
 
-use super::fields::{date, link, link_in, many, one, plain, text, truth};
 use super::ReadError;
+use super::fields::{date, link, link_in, many, one, plain, text, truth};
 use crate::badge::{
     Badge, Criteria, Endorsement, Evidence, Issuer, RecipientIdentity, Skill, Standard,
 };

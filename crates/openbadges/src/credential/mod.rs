@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use url::Url;
 
-pub(crate) use fields::{contexts, date, link, link_in, many, one, text, truth, types};
-pub(crate) use hosted::{read_endorsement, read_recipient};
+pub(crate) use fields::{contexts, link, link_in, many, one, text, truth, types};
+pub(crate) use hosted::read_endorsement;
 pub use jws::Jws;
 
 use crate::badge::{Badge, Criteria, Issuer, Standard};
@@ -190,7 +190,10 @@ impl Credential {
         {
             return format!("credential {issuer} {id}");
         }
-        format!("text {}", hex_digest::<Sha256>(&[self.text.trim().as_bytes()]))
+        format!(
+            "text {}",
+            hex_digest::<Sha256>(&[self.text.trim().as_bytes()])
+        )
     }
 }
 
@@ -277,7 +280,9 @@ fn with_claims(vc: &Value, claims: &Value) -> Value {
         }
     }
     if let Some(sub) = claims.get("sub").and_then(Value::as_str)
-        && let Some(subject) = object.get_mut("credentialSubject").and_then(Value::as_object_mut)
+        && let Some(subject) = object
+            .get_mut("credentialSubject")
+            .and_then(Value::as_object_mut)
         && !subject.contains_key("id")
     {
         subject.insert("id".into(), json!(sub));

@@ -76,7 +76,9 @@ fn read_recipients(subject: &Value) -> Vec<RecipientIdentity> {
                 kind: text(object, "identityType").unwrap_or_else(|| "identifier".into()),
                 identity: text(object, "identityHash")?,
                 hashed: truth(object, "hashed"),
-                salt: one(object, "salt").and_then(Value::as_str).map(str::to_owned),
+                salt: one(object, "salt")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
             })
         });
     id.into_iter().chain(objects).collect()

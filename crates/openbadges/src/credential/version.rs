@@ -24,7 +24,9 @@ pub(super) fn of(document: &Value) -> Result<Standard, ReadError> {
         return Ok(Standard::V3_0);
     }
     if types.contains(&"VerifiablePresentation") {
-        return Err(ReadError::NotAnAward("a presentation of several credentials"));
+        return Err(ReadError::NotAnAward(
+            "a presentation of several credentials",
+        ));
     }
     for (kind, what) in [
         ("BadgeClass", "a badge class"),
@@ -43,7 +45,9 @@ pub(super) fn of(document: &Value) -> Result<Standard, ReadError> {
         return Ok(of_context(&contexts));
     }
     let recipient = one(document, "recipient");
-    let has_address = one(document, "verify").or_else(|| one(document, "verification")).is_some();
+    let has_address = one(document, "verify")
+        .or_else(|| one(document, "verification"))
+        .is_some();
     match recipient {
         // Mozilla's Backpack exported 1.0 badges with a bare string for recipient.
         Some(Value::String(_)) if has_address => Ok(Standard::V1_0),

@@ -107,8 +107,8 @@ pub struct Report {
     pub recipient: Recipient,
     /// How much of its life is left at [`Report::at`].
     pub expiry: Expiry,
-    /// The version of the standard.
-    pub standard: Standard,
+    /// The version of the standard; unknown (`None`) for a bare address that gave no document.
+    pub standard: Option<Standard>,
     /// By what means it was verified.
     pub method: Method,
     /// The truth that was judged: for a hosted badge the fetched copy. Where nothing could be

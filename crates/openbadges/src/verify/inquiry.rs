@@ -1,0 +1,270 @@
+//! What a verification has found so far: its checks, and the documents that they rest on.
+
+use serde_json::Value;
+use url::Url;
+
+use super::report::{Check, Status};
+use super::rule::Rule;
+use crate::credential::{Credential, many, truth, web_address};
+use crate::image;
+use crate::json::{self, JsonError};
+use crate::source::{Document, Source, SourceError, Wanted};
+
+/// The most documents that one badge may make Lapel fetch: a hostile badge names as many as it likes.
+const MAX_DOCUMENTS: usize = 40;
+
+/// One verification under way.
+pub(super) struct Inquiry<'a> {
+    source: &'a dyn Source,
+    pub(super) checks: Vec<Check>,
+    pub(super) documents: Vec<Document>,
+}
+
+/// Why an address gave no JSON document to judge.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum NoDocument {
+    /// There was no answer.
+    NoAnswer(SourceError),
+    /// The answer's status says that there is nothing to see.
+    Status(u16),
+    /// 410: taken back, with the document that says why, if there is one.
+    Gone(Option<Value>),
+    /// The answer is something else than JSON: a parked domain's page, say.
+    NotJson,
+    /// The answer begins like JSON and is broken, or out of bounds.
+    Broken(JsonError),
+    /// This badge has already named more documents than any genuine one does.
+    TooMany,
+}
+
+impl NoDocument {
+    /// One sentence for a person. `what` is its subject: "This badge", "The badge class".
+    pub(super) fn sentence(&self, what: &str) -> String {
+        match self {
+            Self::NoAnswer(SourceError::Offline) => {
+                format!("{what} was not checked because Lapel is offline")
+            }
+            Self::NoAnswer(SourceError::Refused { .. }) => {
+                format!("{what} is at an address that Lapel does not visit")
+            }
+            Self::NoAnswer(_) => format!("{what} could not be checked: the issuer is unreachable"),
+            Self::Status(404) => format!("{what} was not found at its issuer"),
+            Self::Status(401 | 403) => format!("The issuer keeps {} private", lower_first(what)),
+            Self::Status(500..) => {
+                format!("{what} could not be checked: the issuer’s server has a fault")
+            }
+            Self::Status(_) => format!("{what} could not be fetched from its issuer"),
+            Self::Gone(_) => format!("{what} was taken back by its issuer"),
+            Self::NotJson => format!("The issuer’s address no longer gives {}", lower_first(what)),
+            Self::Broken(_) => format!("{what} is broken at its issuer"),
+            Self::TooMany => format!("{what} was not fetched: the badge names too many documents"),
+        }
+    }
+
+    /// What the sentence rests on.
+    pub(super) fn evidence(&self, url: &Url) -> String {
+        let host = url.host_str().unwrap_or_default();
+        match self {
+            Self::NoAnswer(error) => error.to_string(),
+            Self::Status(status) => format!("{host} answered {status}"),
+            Self::Gone(_) => format!("{host} answered 410"),
+            Self::NotJson => format!("{url} answered with something that is not JSON"),
+            Self::Broken(error) => format!("{url}: {error}"),
+            Self::TooMany => format!("the limit is {MAX_DOCUMENTS}"),
+        }
+    }
+}
+
+fn lower_first(what: &str) -> String {
+    let mut letters = what.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+impl<'a> Inquiry<'a> {
+    pub(super) fn new(source: &'a dyn Source) -> Self {
+        Self {
+            source,
+            checks: Vec::new(),
+            documents: Vec::new(),
+        }
+    }
+
+    pub(super) fn pass(
+        &mut self,
+        rule: Rule,
+        message: impl Into<String>,
+        evidence: impl Into<Option<String>>,
+    ) {
+        self.note(rule, Status::Pass, message.into(), evidence.into());
+    }
+
+    pub(super) fn warn(
+        &mut self,
+        rule: Rule,
+        message: impl Into<String>,
+        evidence: impl Into<Option<String>>,
+    ) {
+        self.note(rule, Status::Warn, message.into(), evidence.into());
+    }
+
+    pub(super) fn fail(
+        &mut self,
+        rule: Rule,
+        message: impl Into<String>,
+        evidence: impl Into<Option<String>>,
+    ) {
+        self.note(rule, Status::Fail, message.into(), evidence.into());
+    }
+
+    pub(super) fn skip(
+        &mut self,
+        rule: Rule,
+        message: impl Into<String>,
+        evidence: impl Into<Option<String>>,
+    ) {
+        self.note(rule, Status::Skip, message.into(), evidence.into());
+    }
+
+    fn note(&mut self, rule: Rule, status: Status, message: String, evidence: Option<String>) {
+        self.checks.push(Check {
+            id: rule.id().to_owned(),
+            status,
+            message,
+            evidence,
+        });
+    }
+
+    /// Notes that there was no document: broken JSON is a contradiction, all else is undecided.
+    pub(super) fn no_document(&mut self, rule: Rule, what: &str, why: &NoDocument, url: &Url) {
+        let evidence = why.evidence(url);
+        match why {
+            NoDocument::Broken(_) => self.fail(rule, why.sentence(what), evidence),
+            _ => self.skip(rule, why.sentence(what), evidence),
+        }
+    }
+
+    /// Fetches an address; one that was asked before gives the same answer without asking again.
+    pub(super) fn get(&mut self, url: &Url, wanted: Wanted) -> Result<&Document, NoDocument> {
+        if let Some(known) = self
+            .documents
+            .iter()
+            .position(|known| known.requested == *url)
+        {
+            return Ok(&self.documents[known]);
+        }
+        if self.documents.len() == MAX_DOCUMENTS {
+            return Err(NoDocument::TooMany);
+        }
+        let document = self.source.get(url, wanted).map_err(NoDocument::NoAnswer)?;
+        self.documents.push(document);
+        self.documents.last().ok_or(NoDocument::NotJson)
+    }
+
+    /// Fetches a JSON document. An image with a credential baked in counts as that credential (2.0:
+    /// "the hosted Assertion may be a baked image").
+    pub(super) fn json(&mut self, url: &Url) -> Result<Value, NoDocument> {
+        let document = self.get(url, Wanted::Document)?;
+        let parsed = parse_body(&document.body);
+        match document.status {
+            410 => Err(NoDocument::Gone(parsed.ok())),
+            // A revoked assertion says so under any status.
+            200..300 => parsed,
+            _ if parsed.as_ref().is_ok_and(|value| truth(value, "revoked")) => parsed,
+            status => Err(NoDocument::Status(status)),
+        }
+    }
+
+    /// Fetches a JSON document from the address that it declares as its own.
+    ///
+    /// A document that declares another `id` than its address is fetched once from there: Credly
+    /// serves under `api.` what is called `www.`, and Badgr serves other issuers' badges. The copy at
+    /// the declared address is the truth.
+    pub(super) fn declared(
+        &mut self,
+        url: &Url,
+        declared_in: impl Fn(&Value) -> Option<String>,
+    ) -> Result<Declared, NoDocument> {
+        let value = self.json(url)?;
+        let Some(other) = declared_in(&value)
+            .and_then(|id| web_address(&id))
+            .filter(|id| id != url)
+        else {
+            return Ok(Declared {
+                value,
+                url: url.clone(),
+                moved: Moved::No,
+            });
+        };
+        match self.json(&other) {
+            Ok(truth) => {
+                let agrees = declared_in(&truth)
+                    .and_then(|id| web_address(&id))
+                    .is_none_or(|id| id == other);
+                Ok(Declared {
+                    value: truth,
+                    url: other,
+                    moved: if agrees { Moved::Once } else { Moved::Again },
+                })
+            }
+            Err(NoDocument::Gone(value)) => Err(NoDocument::Gone(value)),
+            Err(why) => Ok(Declared {
+                value,
+                url: other,
+                moved: Moved::Unreachable(why),
+            }),
+        }
+    }
+}
+
+/// A document, and where it is at home.
+pub(super) struct Declared {
+    pub(super) value: Value,
+    pub(super) url: Url,
+    pub(super) moved: Moved,
+}
+
+/// Whether a document was found where it says that it is.
+pub(super) enum Moved {
+    /// It was.
+    No,
+    /// It was found at the other address that it declares.
+    Once,
+    /// At the other address it declares yet another.
+    Again,
+    /// The other address gave nothing; the document is the one that was found first.
+    Unreachable(NoDocument),
+}
+
+fn parse_body(body: &[u8]) -> Result<Value, NoDocument> {
+    if image::Kind::of(body).is_some() {
+        return unbaked(body).ok_or(NoDocument::NotJson);
+    }
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Err(NoDocument::NotJson);
+    };
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if !text.starts_with('{') {
+        return Err(NoDocument::NotJson);
+    }
+    json::parse(text).map_err(NoDocument::Broken)
+}
+
+fn unbaked(image: &[u8]) -> Option<Value> {
+    let unbaked = image::unbake(image).ok()?;
+    let credential = Credential::read(&unbaked.chosen().text).ok()?;
+    match credential.content() {
+        crate::credential::Content::Json(value) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// The `id` of a document as text.
+pub(super) fn id_of(value: &Value) -> Option<String> {
+    many(value, "id")
+        .into_iter()
+        .chain(many(value, "@id"))
+        .find_map(Value::as_str)
+        .map(str::to_owned)
+}

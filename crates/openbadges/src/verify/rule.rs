@@ -1,0 +1,236 @@
+//! Every rule by its name, and the one table from broken rules to a verdict.
+
+use super::report::{Check, Status, Verdict};
+
+/// A rule of the standard, or of sound verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// The image carries a credential (baking specification).
+    Image,
+    /// The badge names a means of verification that Lapel knows (2.0 VerificationObject).
+    Method,
+    /// Documents come over https (2.0 "Implementation": https is recommended).
+    Transport,
+    /// The issuer still hosts the assertion (2.0 HostedBadge verification, steps 1 and 2).
+    HostedAssertion,
+    /// The document declares the address at which it was found (2.0 `id`).
+    HostedId,
+    /// The baked copy says what the hosted one says.
+    BakedCopy,
+    /// The assertion has what the standard requires (2.0 Assertion).
+    AssertionData,
+    /// The badge class can be fetched, at the address that it declares.
+    BadgeClass,
+    /// The badge class has what the standard requires (2.0 BadgeClass).
+    BadgeClassData,
+    /// The issuer profile can be fetched, at the address that it declares.
+    Issuer,
+    /// The issuer profile has what the standard requires (2.0 Profile).
+    IssuerData,
+    /// The assertion lies where its issuer says it may (2.0 Profile `verification`).
+    Scope,
+    /// The signature's algorithm is asymmetric and fits the key.
+    Algorithm,
+    /// The key is the issuer's (2.0 SignedBadge verification, steps 4 and 5).
+    Key,
+    /// The signature fits (2.0 SignedBadge verification, step 6).
+    Signature,
+    /// The proof of a verifiable credential holds (3.0 "Verification").
+    Proof,
+    /// The issuer has not taken the badge back.
+    Revocation,
+    /// The badge ends after it begins.
+    DateOrder,
+    /// The badge has begun.
+    Begun,
+    /// The badge has not ended.
+    Expiry,
+    /// The recipient is named as the standard says (2.0 IdentityObject).
+    RecipientFormat,
+    /// The badge was awarded to the earner.
+    Recipient,
+    /// Somebody else vouches for the badge, its class or its issuer (2.0 Endorsement).
+    Endorsement,
+}
+
+impl Rule {
+    /// The name that reports use; it never changes.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Method => "method",
+            Self::Transport => "transport",
+            Self::HostedAssertion => "hosted.assertion",
+            Self::HostedId => "hosted.id",
+            Self::BakedCopy => "hosted.baked-copy",
+            Self::AssertionData => "assertion.data",
+            Self::BadgeClass => "badge-class",
+            Self::BadgeClassData => "badge-class.data",
+            Self::Issuer => "issuer",
+            Self::IssuerData => "issuer.data",
+            Self::Scope => "issuer.scope",
+            Self::Algorithm => "signed.algorithm",
+            Self::Key => "signed.key",
+            Self::Signature => "signed.signature",
+            Self::Proof => "proof",
+            Self::Revocation => "revocation",
+            Self::DateOrder => "dates.order",
+            Self::Begun => "dates.begun",
+            Self::Expiry => "dates.expiry",
+            Self::RecipientFormat => "recipient.format",
+            Self::Recipient => "recipient",
+            Self::Endorsement => "endorsement",
+        }
+    }
+
+    fn of(id: &str) -> Option<Self> {
+        [
+            Self::Image,
+            Self::Method,
+            Self::Transport,
+            Self::HostedAssertion,
+            Self::HostedId,
+            Self::BakedCopy,
+            Self::AssertionData,
+            Self::BadgeClass,
+            Self::BadgeClassData,
+            Self::Issuer,
+            Self::IssuerData,
+            Self::Scope,
+            Self::Algorithm,
+            Self::Key,
+            Self::Signature,
+            Self::Proof,
+            Self::Revocation,
+            Self::DateOrder,
+            Self::Begun,
+            Self::Expiry,
+            Self::RecipientFormat,
+            Self::Recipient,
+            Self::Endorsement,
+        ]
+        .into_iter()
+        .find(|rule| rule.id() == id)
+    }
+
+    /// What follows if the rule is broken or cannot be decided; nothing for a rule that does not
+    /// bear on whether the badge is genuine.
+    fn consequence(self, status: Status) -> Option<Verdict> {
+        match (self, status) {
+            (_, Status::Pass | Status::Warn) => None,
+            (Self::Recipient | Self::Endorsement, _) => None,
+            (Self::Revocation, Status::Fail) => Some(Verdict::Revoked),
+            (Self::Expiry, Status::Fail) => Some(Verdict::Expired),
+            (Self::Begun, Status::Fail) => Some(Verdict::NotYetValid),
+            (_, Status::Fail) => Some(Verdict::Invalid),
+            (
+                Self::Method
+                | Self::HostedAssertion
+                | Self::HostedId
+                | Self::BadgeClass
+                | Self::Issuer
+                | Self::Scope
+                | Self::Key
+                | Self::Signature
+                | Self::Proof
+                | Self::Revocation,
+                Status::Skip,
+            ) => Some(Verdict::Unverified),
+            (_, Status::Skip) => None,
+        }
+    }
+}
+
+/// The verdict that follows from the checks: the gravest consequence of any of them.
+///
+/// A contradiction outweighs everything: what was forged cannot be revoked. What was taken back is
+/// revoked whether or not the rest could be fetched. Dates count only for what is known to be
+/// genuine.
+pub fn verdict(checks: &[Check]) -> Verdict {
+    let consequences: Vec<Verdict> = checks
+        .iter()
+        .filter_map(|check| Rule::of(&check.id)?.consequence(check.status))
+        .collect();
+    [
+        Verdict::Invalid,
+        Verdict::Revoked,
+        Verdict::Unverified,
+        Verdict::NotYetValid,
+        Verdict::Expired,
+    ]
+    .into_iter()
+    .find(|verdict| consequences.contains(verdict))
+    .unwrap_or(Verdict::Valid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict_of(found: &[(Rule, Status)]) -> Verdict {
+        let checks: Vec<Check> = found
+            .iter()
+            .map(|(rule, status)| Check {
+                id: rule.id().into(),
+                status: *status,
+                message: String::new(),
+                evidence: None,
+            })
+            .collect();
+        verdict(&checks)
+    }
+
+    #[test]
+    fn a_dead_issuer_never_makes_a_badge_invalid() {
+        for rule in [
+            Rule::HostedAssertion,
+            Rule::BadgeClass,
+            Rule::Issuer,
+            Rule::Key,
+        ] {
+            assert_eq!(verdict_of(&[(rule, Status::Skip)]), Verdict::Unverified);
+        }
+    }
+
+    #[test]
+    fn a_contradiction_never_leaves_it_unverified() {
+        let found = [(Rule::Issuer, Status::Skip), (Rule::Scope, Status::Fail)];
+        assert_eq!(verdict_of(&found), Verdict::Invalid);
+    }
+
+    #[test]
+    fn a_revoked_badge_is_revoked_whatever_else_could_not_be_fetched() {
+        let found = [
+            (Rule::Issuer, Status::Skip),
+            (Rule::Revocation, Status::Fail),
+        ];
+        assert_eq!(verdict_of(&found), Verdict::Revoked);
+    }
+
+    #[test]
+    fn dates_count_only_for_what_is_genuine() {
+        assert_eq!(
+            verdict_of(&[(Rule::Expiry, Status::Fail)]),
+            Verdict::Expired
+        );
+        assert_eq!(
+            verdict_of(&[(Rule::Begun, Status::Fail)]),
+            Verdict::NotYetValid
+        );
+        let found = [(Rule::Expiry, Status::Fail), (Rule::Issuer, Status::Skip)];
+        assert_eq!(verdict_of(&found), Verdict::Unverified);
+    }
+
+    #[test]
+    fn warnings_and_other_peoples_badges_stay_valid() {
+        let found = [
+            (Rule::Transport, Status::Warn),
+            (Rule::Recipient, Status::Fail),
+        ];
+        assert_eq!(verdict_of(&found), Verdict::Valid);
+        assert_eq!(
+            verdict_of(&[(Rule::Endorsement, Status::Fail)]),
+            Verdict::Valid
+        );
+    }
+}
