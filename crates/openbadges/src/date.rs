@@ -42,7 +42,9 @@ pub fn read(value: &Value) -> Option<Date> {
 fn read_text(text: &str) -> Option<Date> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         // Eight digits are a day in ISO's basic form as well as seconds in 1970: no guess.
-        return (9..=11).contains(&text.len()).then(|| unix(text.parse().ok()?))?;
+        return (9..=11)
+            .contains(&text.len())
+            .then(|| unix(text.parse().ok()?))?;
     }
     if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         let at = day.and_time(NaiveTime::MIN).and_utc();

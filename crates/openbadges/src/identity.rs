@@ -306,7 +306,10 @@ mod tests {
     #[test]
     fn an_email_compares_as_typed_then_in_lower_case() {
         for spelling in ["Ada@Example.org", "ada@example.org", "Ada@example.org"] {
-            assert_eq!(compare(&[plain("email", spelling)], &ada()), Recipient::Yours);
+            assert_eq!(
+                compare(&[plain("email", spelling)], &ada()),
+                Recipient::Yours
+            );
             let digest = hex_digest::<Sha256>(&[spelling.as_bytes()]);
             let recipients = [hashed("email", format!("sha256${digest}"), None)];
             assert_eq!(compare(&recipients, &ada()), Recipient::Yours, "{spelling}");
@@ -337,7 +340,10 @@ mod tests {
 
     #[test]
     fn it_is_unknown_where_nothing_can_be_compared() {
-        assert_eq!(compare(&[plain("email", "ada@example.org")], &[]), Recipient::Unknown);
+        assert_eq!(
+            compare(&[plain("email", "ada@example.org")], &[]),
+            Recipient::Unknown
+        );
         assert_eq!(compare(&[], &ada()), Recipient::Unknown);
         let telephone = [plain("telephone", "+442079460000")];
         assert_eq!(compare(&telephone, &ada()), Recipient::Unknown);
