@@ -40,11 +40,11 @@ pub(super) fn check(
         }
     };
     let Declared { value, url, moved } = declared;
+    let status = inquiry
+        .documents
+        .last()
+        .map_or(200, |document| document.status);
     if truth(&value, "revoked") {
-        let status = inquiry
-            .documents
-            .last()
-            .map_or(200, |document| document.status);
         revoked(inquiry, &url, status, revocation_reason(&value));
         return whole(&value);
     }
@@ -70,7 +70,7 @@ pub(super) fn check(
     inquiry.pass(
         Rule::HostedAssertion,
         "The issuer still hosts this badge",
-        format!("{} answered 200", url.host_str().unwrap_or_default()),
+        format!("{} answered {status}", url.host_str().unwrap_or_default()),
     );
     note_moved(inquiry, address, &url, &moved);
     if standard == Standard::V3_0 {

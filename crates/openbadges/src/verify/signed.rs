@@ -191,7 +191,7 @@ fn keys(inquiry: &mut Inquiry<'_>, named: &[&Value], issuer: &Url) -> Candidates
     for value in named.iter().take(MOST) {
         match key(inquiry, value, issuer) {
             Ok(key) => keys.push(key),
-            Err(Unusable::NoDocument(why, url)) => unreachable = Some((why, url)),
+            Err(Unusable::NoDocument(why)) => unreachable = Some(*why),
             Err(Unusable::Key(why)) => unusable = Some(why),
         }
     }
@@ -208,8 +208,12 @@ fn keys(inquiry: &mut Inquiry<'_>, named: &[&Value], issuer: &Url) -> Candidates
 }
 
 enum Unusable {
-    NoDocument(NoDocument, Url),
+    NoDocument(Box<(NoDocument, Url)>),
     Key(String),
+}
+
+fn unfetched(why: NoDocument, url: &Url) -> Unusable {
+    Unusable::NoDocument(Box::new((why, url.clone())))
 }
 
 /// One key: embedded in the profile, or a document of its own (JSON or bare PEM).
@@ -225,17 +229,14 @@ fn key(
     let url = web_address(&name).ok_or_else(|| Unusable::Key(format!("{name} has no address")))?;
     let document = inquiry
         .get(&url, Wanted::Key)
-        .map_err(|why| Unusable::NoDocument(why, url.clone()))?;
+        .map_err(|why| unfetched(why, &url))?;
     if !document.is_success() {
-        return Err(Unusable::NoDocument(
-            NoDocument::Status(document.status),
-            url,
-        ));
+        return Err(unfetched(NoDocument::Status(document.status), &url));
     }
     let body = String::from_utf8_lossy(&document.body).into_owned();
     if body.trim_start().starts_with('{') {
         let json = crate::json::parse(&body)
-            .map_err(|error| Unusable::NoDocument(NoDocument::Broken(error), url))?;
+            .map_err(|error| unfetched(NoDocument::Broken(error), &url))?;
         let pem = text(&json, "publicKeyPem")
             .ok_or_else(|| Unusable::Key(format!("{name} has no “publicKeyPem”")))?;
         return Ok((name, usable(&json, &pem, issuer)?));
