@@ -336,6 +336,34 @@ fn a_required_property_that_is_missing_is_named() {
 }
 
 #[test]
+fn the_context_is_one_of_open_badges() {
+    for (context, verdict) in [
+        (json!("https://w3id.org/openbadges/v2"), Verdict::Valid),
+        (json!("http://w3id.org/openbadges/v2"), Verdict::Valid),
+        (
+            json!(["https://w3id.org/openbadges/v2", {"x": "https://x.example/"}]),
+            Verdict::Valid,
+        ),
+        (
+            json!("https://purl.imsglobal.org/spec/ob/v2p1/ob_v2p1.jsonld"),
+            Verdict::Valid,
+        ),
+        (
+            json!("https://w3id.org/openbadges/invalid"),
+            Verdict::Invalid,
+        ),
+        (json!({"x": "https://x.example/"}), Verdict::Invalid),
+    ] {
+        let mut issuer = Issuer::of_2_0();
+        issuer.put(
+            ASSERTION,
+            &with(assertion(), json!({ "@context": context })),
+        );
+        assert_eq!(judge(ASSERTION, &issuer).verdict, verdict, "{context}");
+    }
+}
+
+#[test]
 fn an_issuer_without_email_is_a_warning() {
     let mut issuer = Issuer::of_2_0();
     issuer.put(ISSUER, &with(profile(), json!({"email": null})));

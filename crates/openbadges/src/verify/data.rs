@@ -200,10 +200,12 @@ fn newer_assertion(faults: &mut Faults, standard: Standard, value: &Value) {
 /// A document of 1.1 or later names a context of Open Badges.
 fn known_context(faults: &mut Faults, value: &Value) {
     let known = contexts(value).iter().any(|context| {
-        context.contains("openbadges") || context.contains("/obi") || context.contains("/spec/ob/")
-    }) || many(value, "@context")
-        .iter()
-        .any(|context| context.is_object());
+        let is_ours = context.contains("openbadge") || context.contains("/spec/ob/");
+        is_ours
+            && ["/v1", "/v2"]
+                .iter()
+                .any(|version| context.contains(version))
+    });
     if !known {
         faults
             .fatal

@@ -1,6 +1,11 @@
 //! An issuer in memory: documents by address, and one good badge to start from.
 
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test file uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    reason = "each test file uses its own part"
+)]
 
 use std::collections::HashMap;
 use std::sync::Mutex;
