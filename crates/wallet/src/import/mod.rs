@@ -1,5 +1,7 @@
 //! Everything that comes in becomes candidates, and candidates have one path in.
 
+mod keep;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
