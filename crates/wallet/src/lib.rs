@@ -9,6 +9,7 @@
 //! where, [`export`] takes it out again. [`net`] is the one door out of the computer.
 
 pub mod check;
+pub mod domain;
 pub mod error;
 pub mod export;
 pub mod import;
