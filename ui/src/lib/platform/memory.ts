@@ -1,0 +1,458 @@
+import type { BadgeCard } from "$lib/bindings/BadgeCard";
+import type { BadgePage } from "$lib/bindings/BadgePage";
+import type { Checked } from "$lib/bindings/Checked";
+import type { CheckResult } from "$lib/bindings/CheckResult";
+import type { Exported } from "$lib/bindings/Exported";
+import type { Expiry } from "$lib/bindings/Expiry";
+import type { Form } from "$lib/bindings/Form";
+import type { Identity } from "$lib/bindings/Identity";
+import type { ImportEvent } from "$lib/bindings/ImportEvent";
+import type { ImportResult } from "$lib/bindings/ImportResult";
+import type { ImportSummary } from "$lib/bindings/ImportSummary";
+import type { Place } from "$lib/bindings/Place";
+import type { Query } from "$lib/bindings/Query";
+import type { Refusal } from "$lib/bindings/Refusal";
+import type { Settings } from "$lib/bindings/Settings";
+import type { Sort } from "$lib/bindings/Sort";
+import type { StatusFilter } from "$lib/bindings/StatusFilter";
+import type { FileDrag, Platform } from "./platform";
+import { sample, type Sample } from "./samples";
+
+const DAY = 86_400_000;
+const PUBLIC_PAGE = { id: "public-page", name: "My public page" };
+
+/** How the platform in memory is made. */
+export interface MemoryOptions {
+  /** How many sample badges it begins with. */
+  badges?: number;
+  /** Milliseconds that one badge takes to import, check or export. */
+  pace?: number;
+  /** The moment that everything is relative to. */
+  now?: Date;
+  appearance?: Settings["appearance"];
+}
+
+/** The platform in memory, and the handles by which a test moves it. */
+export interface Memory extends Platform {
+  /** Commands that reject from now on, by the platform's method name. */
+  readonly failing: Map<keyof Platform, Refusal>;
+  /** What left for the system: opened links, copied texts, revealed paths. */
+  readonly sent: { opened: string[]; copied: string[]; revealed: string[] };
+  /** What the system's dialogs answer next. */
+  readonly dialogs: { files: string[]; folder: string | null; save: string | null };
+  drag(event: FileDrag): void;
+  openPaths(paths: string[]): void;
+}
+
+const refusal = (code: string, message: string, hint: string): Refusal => ({ code, message, hint });
+
+const attention = new Set(["expiring", "revoked", "not-genuine", "undecided"]);
+const problems = new Set(["revoked", "not-genuine", "not-yours", "not-yet-valid", "undecided"]);
+
+const chips: Record<StatusFilter, (card: BadgeCard) => boolean> = {
+  valid: (card) => card.standing === "genuine",
+  expiring: (card) => card.standing === "expiring",
+  expired: (card) => card.standing === "expired",
+  problem: (card) => problems.has(card.standing),
+  unchecked: (card) => card.standing === "unchecked",
+};
+
+const far = "9999";
+const orders: Record<Sort, (a: BadgeCard, b: BadgeCard) => number> = {
+  newest: (a, b) => (b.issued_on ?? "").localeCompare(a.issued_on ?? ""),
+  oldest: (a, b) => (a.issued_on ?? far).localeCompare(b.issued_on ?? far),
+  name: (a, b) => a.name.localeCompare(b.name),
+  issuer: (a, b) => (a.issuer ?? "").localeCompare(b.issuer ?? "") || a.name.localeCompare(b.name),
+  expiry: (a, b) => (a.expires ?? far).localeCompare(b.expires ?? far),
+};
+
+/** A wallet in memory: what the window runs on in a browser and in unit tests. */
+export function memory({
+  badges = 10,
+  pace = 0,
+  now = new Date(),
+  appearance = "system",
+}: MemoryOptions = {}): Memory {
+  const wallet = new Map<string, Sample>();
+  for (let index = 0; index < badges; index++) {
+    const made = sample(index, now);
+    wallet.set(made.id, made);
+  }
+  const removed = sample(900_001, now);
+  if (badges > 0) wallet.set(removed.id, { ...removed, removedAt: new Date(now.getTime() - DAY) });
+
+  let settings: Settings = { appearance, allowed_hosts: [], ca_file: null };
+  const identities: Identity[] = [{ kind: "email", value: "ada@example.org" }];
+  const stopped = new Set<string>();
+  const drags = new Set<(drag: FileDrag) => void>();
+  const opened = new Set<(paths: string[]) => void>();
+  const failing = new Map<keyof Platform, Refusal>();
+  const sent: Memory["sent"] = { opened: [], copied: [], revealed: [] };
+  const dialogs: Memory["dialogs"] = {
+    files: ["/home/ada/Downloads/laboratory-safety.png", "/home/ada/Downloads/holiday.png"],
+    folder: "/home/ada/Documents",
+    save: "/home/ada/Documents/badges.zip",
+  };
+
+  async function answer<T>(command: keyof Platform, work: () => T | Promise<T>): Promise<T> {
+    await Promise.resolve();
+    const failure = failing.get(command);
+    if (failure) throw failure;
+    return work();
+  }
+
+  const pause = () => new Promise<void>((done) => setTimeout(done, pace));
+
+  function find(id: string): Sample {
+    const found = wallet.get(id);
+    if (!found) throw refusal("badge.unknown", `No badge has the id ${id}.`, "It may have been deleted. Go back to all badges.");
+    return found;
+  }
+
+  function card(item: Sample): BadgeCard {
+    const { badge } = item;
+    const ends = badge.expires ? Date.parse(badge.expires) : null;
+    const begins = badge.issued_on ? Date.parse(badge.issued_on) : now.getTime();
+    const left = ends === null ? null : Math.ceil((ends - now.getTime()) / DAY);
+    const expiry: Expiry =
+      left === null ? "none" : left <= 0 ? "expired" : left <= 60 ? "expiring" : "in-date";
+    return {
+      id: item.id,
+      name: badge.name ?? new URL(badge.id ?? "https://unknown.example").host,
+      issuer: badge.issuer.name,
+      issuer_domain: badge.issuer.url ? new URL(badge.issuer.url).host : null,
+      standard: badge.standard,
+      standing: item.standing,
+      verdict: item.result?.[0] ?? null,
+      recipient: item.result?.[1] ?? "unknown",
+      expiry,
+      validity_left:
+        ends === null ? null : Math.min(1, Math.max(0, (ends - now.getTime()) / (ends - begins))),
+      days_left: left,
+      issued_on: badge.issued_on,
+      expires: badge.expires,
+      shared: item.sharedSince !== null,
+      checked_at: item.checkedAt?.toISOString() ?? null,
+      picture: item.picture,
+    };
+  }
+
+  const places: Record<Place, (card: BadgeCard, item: Sample) => boolean> = {
+    all: (_, item) => !item.removedAt,
+    "needs-attention": (card, item) => !item.removedAt && attention.has(card.standing),
+    expiring: (card, item) => !item.removedAt && card.standing === "expiring",
+    shared: (card, item) => !item.removedAt && card.shared,
+    private: (card, item) => !item.removedAt && !card.shared,
+    trash: (_, item) => item.removedAt !== null,
+  };
+
+  function matches(query: Query, status = query.status): BadgeCard[] {
+    const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
+    const found: BadgeCard[] = [];
+    for (const item of wallet.values()) {
+      const made = card(item);
+      if (!places[query.place](made, item)) continue;
+      if (status && !chips[status](made)) continue;
+      const within = query.expiring_within_days;
+      if (within !== null && (made.days_left === null || made.days_left <= 0 || made.days_left > within)) continue;
+      const text = ` ${made.name} ${made.issuer ?? ""} ${item.badge.skills.map((skill) => skill.name).join(" ")} ${item.badge.description ?? ""}`.toLowerCase();
+      if (!words.every((word) => text.includes(` ${word}`))) continue;
+      found.push(made);
+    }
+    return found.sort((a, b) => orders[query.sort](a, b));
+  }
+
+  function result(item: Sample): CheckResult | null {
+    if (!item.result || !item.checkedAt) return null;
+    const at = item.checkedAt.toISOString();
+    return {
+      at,
+      verdict: item.result[0],
+      recipient: item.result[1],
+      method: "hosted",
+      checks: item.checks,
+      evidence: [item.badge.id, item.badge.issuer.id]
+        .filter((url) => url !== null)
+        .map((url, index) => ({ url, status: 200, sha256: `${item.id}${index}`.padEnd(64, "0"), at })),
+    };
+  }
+
+  function page(item: Sample): BadgePage {
+    const found = result(item);
+    return {
+      card: card(item),
+      badge: item.badge,
+      result: found,
+      newer_attempt: null,
+      history: found ? [{ at: found.at, verdict: found.verdict, recipient: found.recipient }] : [],
+      shares: [
+        {
+          destination: PUBLIC_PAGE,
+          wanted: item.sharedSince !== null,
+          since: item.sharedSince?.toISOString() ?? null,
+        },
+      ],
+      versions: item.id === "0".repeat(16) && wallet.size > 1 ? [{ id: "1".padStart(16, "0"), standard: "3.0" }] : [],
+      awarded_to: item.result?.[1] === "yours" ? "ada@example.org" : null,
+      added_at: item.addedAt.toISOString(),
+      removed_at: item.removedAt?.toISOString() ?? null,
+      origin: item.origin,
+      image_kind: "png",
+      credential: JSON.stringify({ "@context": "https://w3id.org/openbadges/v2", type: "Assertion", id: item.badge.id }, null, 2),
+    };
+  }
+
+  let next = 1_000_000;
+  function take(input: string, name: string | null): ImportResult {
+    if (name === null) {
+      return {
+        input,
+        outcome: "refused",
+        id: null,
+        name: null,
+        error: refusal("image.no-credential", "This image carries no badge.", "Download the badge again from its issuer, as a baked image."),
+      };
+    }
+    const same = [...wallet.values()].find((item) => item.badge.name === name);
+    if (same) return { input, outcome: "duplicate", id: same.id, name, error: null };
+    const made = sample(next++ * 14 + 11, now);
+    made.badge.name = name;
+    made.standing = "unchecked";
+    made.result = null;
+    made.checkedAt = null;
+    made.sharedSince = null;
+    made.addedAt = new Date();
+    made.origin = input;
+    wallet.set(made.id, made);
+    return { input, outcome: "imported", id: made.id, name, error: null };
+  }
+
+  async function bringIn(
+    inputs: [input: string, name: string | null][],
+    job: string,
+    event: (e: ImportEvent) => void,
+  ): Promise<ImportSummary> {
+    const summary: ImportSummary = { imported: 0, duplicates: 0, replaced: 0, refused: 0, stopped: false, new_ids: [] };
+    event({ type: "found", files: inputs.length });
+    for (const [input, name] of inputs) {
+      if (stopped.has(job)) {
+        summary.stopped = true;
+        break;
+      }
+      await pause();
+      const taken = take(input, name);
+      if (taken.outcome === "imported" && taken.id) {
+        summary.imported++;
+        summary.new_ids.push(taken.id);
+      } else if (taken.outcome === "duplicate") summary.duplicates++;
+      else summary.refused++;
+      event({ type: "done", ...taken });
+    }
+    return summary;
+  }
+
+  /** Names ending in "holiday" carry no badge. */
+  const nameOf = (path: string): string | null => {
+    const stem = (path.split(/[/\\]/).at(-1) ?? path).replace(/\.[a-z]+$/i, "");
+    if (/holiday/i.test(stem)) return null;
+    return stem.replaceAll("-", " ").replace(/^./, (first) => first.toUpperCase());
+  };
+
+  function textName(text: string): string | null {
+    const trimmed = text.trim();
+    if (/^https?:\/\/\S+$/.test(trimmed)) return `Badge from ${new URL(trimmed).host}`;
+    try {
+      const parsed: unknown = JSON.parse(trimmed);
+      return parsed !== null && typeof parsed === "object" ? "Pasted badge" : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async function write(
+    ids: string[],
+    form: Form,
+    folder: string,
+    job: string,
+    event: (e: Exported) => void,
+  ): Promise<Exported[]> {
+    const written: Exported[] = [];
+    for (const id of ids) {
+      if (stopped.has(job)) break;
+      await pause();
+      const name = find(id).badge.name ?? id;
+      const stem = `${folder}${name.toLowerCase().replaceAll(/\W+/g, "-")}`;
+      const files = [
+        ...(form === "credential" ? [] : [`${stem}.png`]),
+        ...(form === "image" ? [] : [`${stem}.json`]),
+      ];
+      const one = { id, name, files };
+      event(one);
+      written.push(one);
+    }
+    return written;
+  }
+
+  return {
+    failing,
+    sent,
+    dialogs,
+    drag: (event) => drags.forEach((handler) => handler(event)),
+    openPaths: (paths) => opened.forEach((handler) => handler(paths)),
+
+    listBadges: (query, offset, limit) =>
+      answer("listBadges", () => {
+        const found = matches(query);
+        return { total: found.length, cards: found.slice(offset, offset + limit) };
+      }),
+    badgeIds: (query) => answer("badgeIds", () => matches(query).map(({ id }) => id)),
+    counts: () =>
+      answer("counts", () => {
+        const of = (place: Place) =>
+          matches({ search: "", place, status: null, expiring_within_days: null, sort: "newest" }).length;
+        return {
+          all: of("all"),
+          needs_attention: of("needs-attention"),
+          expiring: of("expiring"),
+          shared: of("shared"),
+          private: of("private"),
+          trash: of("trash"),
+        };
+      }),
+    statusCounts: (query) =>
+      answer("statusCounts", () => {
+        const cards = matches(query, null);
+        const of = (chip: StatusFilter) => cards.filter(chips[chip]).length;
+        return {
+          any: cards.length,
+          valid: of("valid"),
+          expiring: of("expiring"),
+          expired: of("expired"),
+          problem: of("problem"),
+          unchecked: of("unchecked"),
+          issuers: new Set(cards.map(({ issuer }) => issuer)).size,
+        };
+      }),
+    badge: (id) => answer("badge", () => page(find(id))),
+    evidenceText: (sha256) =>
+      answer("evidenceText", () => JSON.stringify({ type: "Assertion", sha256 }, null, 2)),
+
+    importPaths: (paths, job, event) =>
+      answer("importPaths", () => bringIn(paths.map((path) => [path, nameOf(path)]), job, event)),
+    importText: (text, job, event) =>
+      answer("importText", () => bringIn([[text.trim().slice(0, 80), textName(text)]], job, event)),
+    importImage: (_bytes, name, job, event) =>
+      answer("importImage", () => bringIn([[name, nameOf(name)]], job, event)),
+    check: (ids, job, event) =>
+      answer("check", async () => {
+        const wanted = ids.length > 0 ? ids.map(find) : [...wallet.values()].filter((item) => !item.removedAt);
+        const done: Checked[] = [];
+        event({ type: "found", badges: wanted.length });
+        for (const item of wanted) {
+          if (stopped.has(job)) break;
+          await pause();
+          const before = item.standing;
+          if (before === "unchecked") {
+            item.standing = "genuine";
+            item.result = ["valid", "yours"];
+            item.checks = sample(2, now).checks;
+          }
+          item.checkedAt = new Date();
+          const [verdict, recipient] = item.result ?? ["unverified", "unknown"];
+          const one: Checked = { id: item.id, name: item.badge.name ?? item.id, verdict, recipient, standing: item.standing, before };
+          done.push(one);
+          event({ type: "done", ...one });
+        }
+        return done;
+      }),
+    stop: (job) => answer("stop", () => void stopped.add(job)),
+
+    remove: (ids) =>
+      answer("remove", () => {
+        for (const id of ids) find(id).removedAt = new Date();
+        return ids.length;
+      }),
+    restore: (ids) =>
+      answer("restore", () => {
+        for (const id of ids) find(id).removedAt = null;
+        return ids.length;
+      }),
+    deleteForever: (ids) =>
+      answer("deleteForever", () => ids.filter((id) => wallet.delete(find(id).id)).length),
+
+    destinations: () => answer("destinations", () => [PUBLIC_PAGE]),
+    setShared: (ids, destination, wanted) =>
+      answer("setShared", () => {
+        if (destination !== PUBLIC_PAGE.id) {
+          throw refusal("destination.unknown", `There is no destination ${destination}.`, "");
+        }
+        for (const id of ids) find(id).sharedSince = wanted ? new Date() : null;
+      }),
+
+    exportZip: (ids, form, _file, job, event) =>
+      answer("exportZip", () => write(ids, form, "", job, event)),
+    exportFiles: (ids, form, folder, job, event) =>
+      answer("exportFiles", () => write(ids, form, `${folder}/`, job, event)),
+    chooseFiles: () => answer("chooseFiles", () => dialogs.files),
+    chooseFolder: () => answer("chooseFolder", () => dialogs.folder),
+    chooseSave: () => answer("chooseSave", () => dialogs.save),
+
+    identities: () => answer("identities", () => identities.map((identity) => ({ ...identity }))),
+    addIdentity: (identity) =>
+      answer("addIdentity", () => {
+        const known = identities.some(({ kind, value }) => kind === identity.kind && value === identity.value);
+        if (!known) identities.push({ ...identity });
+      }),
+    removeIdentity: (identity) =>
+      answer("removeIdentity", () => {
+        const at = identities.findIndex(({ kind, value }) => kind === identity.kind && value === identity.value);
+        if (at < 0) return false;
+        identities.splice(at, 1);
+        return true;
+      }),
+    settings: () => answer("settings", () => structuredClone(settings)),
+    setSettings: (wanted) =>
+      answer("setSettings", () => {
+        settings = JSON.parse(JSON.stringify(wanted)) as Settings;
+      }),
+    about: () => answer("about", () => ({ version: "0.1.0", wallet_folder: "/home/ada/.local/share/lapel" })),
+
+    openLink: (url) =>
+      answer("openLink", () => {
+        if (!url.startsWith("https://")) {
+          throw refusal("link.refused", "Lapel only opens https addresses.", "Copy the address if you trust it.");
+        }
+        sent.opened.push(url);
+      }),
+    copyText: (text) => answer("copyText", () => void sent.copied.push(text)),
+    reveal: (path) => answer("reveal", () => void sent.revealed.push(path)),
+
+    pictureUrl: ({ id }) => wallet.get(id)?.picture ?? "",
+    dropsPaths: false,
+    onFileDrag: (handler) => {
+      drags.add(handler);
+      return () => drags.delete(handler);
+    },
+    onOpenedPaths: (handler) => {
+      opened.add(handler);
+      return () => opened.delete(handler);
+    },
+  };
+}
+
+/** The platform in memory that an address asks for: `?sample=1000&theme=dark&pace=40`. */
+export function memoryFromAddress({ searchParams }: URL): Memory {
+  const theme = searchParams.get("theme");
+  const made = memory({
+    badges: Number(searchParams.get("sample") ?? 10),
+    pace: Number(searchParams.get("pace") ?? 40),
+    appearance: theme === "dark" || theme === "light" ? theme : "system",
+  });
+  for (const command of searchParams.getAll("fail")) {
+    made.failing.set(
+      command as keyof Platform,
+      refusal("io", "The wallet could not be read: the disk did not answer.", "Check that the disk is connected, then try again."),
+    );
+  }
+  return made;
+}

@@ -1,0 +1,106 @@
+import type { About } from "$lib/bindings/About";
+import type { BadgeCard } from "$lib/bindings/BadgeCard";
+import type { BadgePage } from "$lib/bindings/BadgePage";
+import type { CheckEvent } from "$lib/bindings/CheckEvent";
+import type { Checked } from "$lib/bindings/Checked";
+import type { Counts } from "$lib/bindings/Counts";
+import type { Destination } from "$lib/bindings/Destination";
+import type { Exported } from "$lib/bindings/Exported";
+import type { Form } from "$lib/bindings/Form";
+import type { Identity } from "$lib/bindings/Identity";
+import type { ImportEvent } from "$lib/bindings/ImportEvent";
+import type { ImportSummary } from "$lib/bindings/ImportSummary";
+import type { Page } from "$lib/bindings/Page";
+import type { Query } from "$lib/bindings/Query";
+import type { Settings } from "$lib/bindings/Settings";
+import type { StatusCounts } from "$lib/bindings/StatusCounts";
+
+/** What is happening to files that are dragged over the window. */
+export type FileDrag =
+  | { type: "over" }
+  | { type: "leave" }
+  | { type: "drop"; paths: string[] };
+
+/** Ends a subscription. */
+export type Unlisten = () => void;
+
+/**
+ * Everything the window asks of the computer it runs on.
+ *
+ * Every promise rejects with a `Refusal`: a code, one sentence, and what to do next. A `job` names
+ * long work, so that `stop` can end it.
+ */
+export interface Platform {
+  listBadges(query: Query, offset: number, limit: number): Promise<Page>;
+  badgeIds(query: Query): Promise<string[]>;
+  counts(): Promise<Counts>;
+  statusCounts(query: Query): Promise<StatusCounts>;
+  badge(id: string): Promise<BadgePage>;
+  /** A kept document, as text. */
+  evidenceText(sha256: string): Promise<string>;
+
+  importPaths(paths: string[], job: string, event: (e: ImportEvent) => void): Promise<ImportSummary>;
+  /** Addresses, one a line, or a credential. */
+  importText(text: string, job: string, event: (e: ImportEvent) => void): Promise<ImportSummary>;
+  importImage(
+    bytes: Uint8Array,
+    name: string,
+    job: string,
+    event: (e: ImportEvent) => void,
+  ): Promise<ImportSummary>;
+  /** Checks these badges with their issuers; no ids means all of them. */
+  check(ids: string[], job: string, event: (e: CheckEvent) => void): Promise<Checked[]>;
+  stop(job: string): Promise<void>;
+
+  /** Moves badges to the trash. */
+  remove(ids: string[]): Promise<number>;
+  restore(ids: string[]): Promise<number>;
+  deleteForever(ids: string[]): Promise<number>;
+
+  destinations(): Promise<Destination[]>;
+  setShared(ids: string[], destination: string, wanted: boolean): Promise<void>;
+
+  exportZip(
+    ids: string[],
+    form: Form,
+    file: string,
+    job: string,
+    event: (e: Exported) => void,
+  ): Promise<Exported[]>;
+  exportFiles(
+    ids: string[],
+    form: Form,
+    folder: string,
+    job: string,
+    event: (e: Exported) => void,
+  ): Promise<Exported[]>;
+
+  /** The system's dialog for opening files; empty when it was cancelled. */
+  chooseFiles(): Promise<string[]>;
+  /** The system's dialog for a folder; null when it was cancelled. */
+  chooseFolder(): Promise<string | null>;
+  /** The system's dialog for saving a file; null when it was cancelled. */
+  chooseSave(suggested: string): Promise<string | null>;
+
+  identities(): Promise<Identity[]>;
+  addIdentity(identity: Identity): Promise<void>;
+  removeIdentity(identity: Identity): Promise<boolean>;
+  settings(): Promise<Settings>;
+  setSettings(settings: Settings): Promise<void>;
+  about(): Promise<About>;
+
+  /** Opens an https address in the system's browser. */
+  openLink(url: string): Promise<void>;
+  copyText(text: string): Promise<void>;
+  /** Shows a file or folder in the system's file manager. */
+  reveal(path: string): Promise<void>;
+
+  /** The address of a badge's picture, rendered `size` pixels wide and high. */
+  pictureUrl(card: Pick<BadgeCard, "id" | "picture">, size: number): string;
+
+  /** Whether dropped files arrive as paths through `onFileDrag`, and not as contents in the page. */
+  readonly dropsPaths: boolean;
+  onFileDrag(handler: (drag: FileDrag) => void): Unlisten;
+  /** Files that the system asked Lapel to open. */
+  onOpenedPaths(handler: (paths: string[]) => void): Unlisten;
+}

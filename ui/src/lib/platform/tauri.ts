@@ -1,0 +1,76 @@
+import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
+import type { Platform, Unlisten } from "./platform";
+
+function channel<T>(event: (e: T) => void): Channel<T> {
+  return new Channel<T>(event);
+}
+
+/** Ends a subscription that may not have begun yet. */
+function ends(subscription: Promise<Unlisten>): Unlisten {
+  return () => void subscription.then((unlisten) => unlisten());
+}
+
+/** `badge://localhost/` or, on Windows, `http://badge.localhost/`. */
+const pictures = convertFileSrc("", "badge");
+
+/** The window's own commands, in Rust. */
+export const tauri: Platform = {
+  listBadges: (query, offset, limit) => invoke("list_badges", { query, offset, limit }),
+  badgeIds: (query) => invoke("badge_ids", { query }),
+  counts: () => invoke("counts"),
+  statusCounts: (query) => invoke("status_counts", { query }),
+  badge: (id) => invoke("badge", { id }),
+  evidenceText: (sha256) => invoke("evidence_text", { sha256 }),
+
+  importPaths: (paths, job, event) =>
+    invoke("import_paths", { paths, job, events: channel(event) }),
+  importText: (text, job, event) => invoke("import_text", { text, job, events: channel(event) }),
+  importImage: (bytes, name, job, event) =>
+    invoke("import_image", { bytes: Array.from(bytes), name, job, events: channel(event) }),
+  check: (ids, job, event) => invoke("check", { ids, job, events: channel(event) }),
+  stop: (job) => invoke("stop", { job }),
+
+  remove: (ids) => invoke("remove", { ids }),
+  restore: (ids) => invoke("restore", { ids }),
+  deleteForever: (ids) => invoke("delete_forever", { ids }),
+
+  destinations: () => invoke("destinations"),
+  setShared: (ids, destination, wanted) => invoke("set_shared", { ids, destination, wanted }),
+
+  exportZip: (ids, form, file, job, event) =>
+    invoke("export_zip", { ids, form, file, job, events: channel(event) }),
+  exportFiles: (ids, form, folder, job, event) =>
+    invoke("export_files", { ids, form, folder, job, events: channel(event) }),
+
+  chooseFiles: () => invoke("choose_files"),
+  chooseFolder: () => invoke("choose_folder"),
+  chooseSave: (suggested) => invoke("choose_save", { suggested }),
+
+  identities: () => invoke("identities"),
+  addIdentity: (identity) => invoke("add_identity", { identity }),
+  removeIdentity: (identity) => invoke("remove_identity", { identity }),
+  settings: () => invoke("settings"),
+  setSettings: (settings) => invoke("set_settings", { settings }),
+  about: () => invoke("about"),
+
+  openLink: (url) => invoke("open_link", { url }),
+  copyText: (text) => invoke("copy_text", { text }),
+  reveal: (path) => invoke("reveal", { path }),
+
+  pictureUrl: (card, size) =>
+    `${pictures}${card.id}/${size}?v=${encodeURIComponent(card.picture ?? "")}`,
+
+  dropsPaths: true,
+  onFileDrag: (handler) =>
+    ends(
+      getCurrentWebview().onDragDropEvent(({ payload }) => {
+        if (payload.type === "enter" || payload.type === "over") handler({ type: "over" });
+        else if (payload.type === "leave") handler({ type: "leave" });
+        else handler({ type: "drop", paths: payload.paths });
+      }),
+    ),
+  onOpenedPaths: (handler) =>
+    ends(listen<string[]>("opened-paths", ({ payload }) => handler(payload))),
+};

@@ -1,0 +1,163 @@
+import type { BadgeCard } from "$lib/bindings/BadgeCard";
+import type { Counts } from "$lib/bindings/Counts";
+import type { Query } from "$lib/bindings/Query";
+import type { Refusal } from "$lib/bindings/Refusal";
+import type { StatusCounts } from "$lib/bindings/StatusCounts";
+import type { Platform } from "$lib/platform";
+import { failureOf } from "$lib/platform/failure";
+
+/** Badges that one answer holds. */
+const PAGE = 60;
+/** Pages that are kept: enough to scroll back, few enough to forget about. */
+const KEPT_PAGES = 24;
+/** Milliseconds between the last key and the search. */
+export const SEARCH_DELAY = 40;
+
+const everything: Query = {
+  search: "",
+  place: "all",
+  status: null,
+  expiring_within_days: null,
+  sort: "newest",
+};
+
+/**
+ * The badges of one query, of which only the pages around the visible window are held.
+ *
+ * Every question belongs to an epoch. A change of the query or of the wallet begins a new one, and
+ * answers of an older epoch are dropped: what is shown never goes back in time.
+ */
+export class Library {
+  query = $state.raw<Query>(everything);
+  /** What stands in the search field; the query follows it after a moment. */
+  search = $state("");
+  total = $state(0);
+  phase = $state<"loading" | "ready" | "failed">("loading");
+  failure = $state.raw<Refusal | null>(null);
+  counts = $state.raw<Counts | null>(null);
+  statusCounts = $state.raw<StatusCounts | null>(null);
+  /** Counts the queries, so that the grid knows when to begin at the top again. */
+  version = $state(0);
+  /** Where the grid was left, for coming back to it. */
+  place = { index: 0, offset: 0 };
+
+  #pages = $state.raw<ReadonlyMap<number, BadgeCard[]>>(new Map());
+  #platform: Platform;
+  #epoch = 0;
+  /** Pages that were asked for in this epoch. */
+  #asked = new Set<number>();
+  /** The pages shown belong to the query before. */
+  #outdated = false;
+  #window: [first: number, last: number] = [0, PAGE - 1];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #order: { epoch: number; ids: Promise<string[]> } | null = null;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  cardAt(index: number): BadgeCard | undefined {
+    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** Asks for another query, at once. */
+  ask(change: Partial<Query>): void {
+    clearTimeout(this.#timer);
+    this.query = { ...this.query, search: this.search, ...change };
+    this.search = this.query.search;
+    this.version++;
+    this.place = { index: 0, offset: 0 };
+    this.#window = [0, PAGE - 1];
+    this.#outdated = true;
+    this.#begin();
+  }
+
+  /** Takes what was typed, and asks when the typing rests. */
+  type(text: string): void {
+    this.search = text;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.ask({ search: text }), SEARCH_DELAY);
+  }
+
+  /** Asks again because the wallet changed; what is shown stays until the answer is here. */
+  refresh(): void {
+    this.#begin();
+  }
+
+  /** Makes sure that the cards from `first` to `last` are here or on their way. */
+  ensure(first: number, last: number): void {
+    this.#window = [first, last];
+    this.#request();
+  }
+
+  /** The ids of the whole query, in its order. */
+  ids(): Promise<string[]> {
+    if (this.#order?.epoch !== this.#epoch) {
+      this.#order = { epoch: this.#epoch, ids: this.#platform.badgeIds(this.query) };
+    }
+    return this.#order.ids;
+  }
+
+  #begin(): void {
+    this.#epoch++;
+    this.#asked.clear();
+    this.#request();
+    void this.#count();
+  }
+
+  #request(): void {
+    const [first, last] = this.#window;
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) {
+      if (!this.#asked.has(page)) void this.#load(page);
+    }
+  }
+
+  async #load(page: number): Promise<void> {
+    const epoch = this.#epoch;
+    this.#asked.add(page);
+    try {
+      const answer = await this.#platform.listBadges(this.query, page * PAGE, PAGE);
+      if (epoch !== this.#epoch) return;
+      const pages = new Map(this.#outdated ? [] : this.#pages);
+      this.#outdated = false;
+      pages.set(page, answer.cards);
+      this.#pages = this.#near(pages, page);
+      this.total = answer.total;
+      this.failure = null;
+      this.phase = "ready";
+    } catch (error) {
+      if (epoch !== this.#epoch) return;
+      this.#asked.delete(page);
+      this.failure = failureOf(error);
+      this.phase = "failed";
+    }
+  }
+
+  /** The pages nearest to `page`, as many as are kept; the others are asked for again when needed. */
+  #near(pages: Map<number, BadgeCard[]>, page: number): Map<number, BadgeCard[]> {
+    if (pages.size <= KEPT_PAGES) return pages;
+    const farthest = [...pages.keys()].sort((a, b) => Math.abs(b - page) - Math.abs(a - page));
+    for (const far of farthest.slice(0, pages.size - KEPT_PAGES)) {
+      pages.delete(far);
+      this.#asked.delete(far);
+    }
+    return pages;
+  }
+
+  async #count(): Promise<void> {
+    const epoch = this.#epoch;
+    try {
+      const [counts, statusCounts] = await Promise.all([
+        this.#platform.counts(),
+        this.#platform.statusCounts(this.query),
+      ]);
+      if (epoch !== this.#epoch) return;
+      this.counts = counts;
+      this.statusCounts = statusCounts;
+    } catch (error) {
+      if (epoch !== this.#epoch) return;
+      this.failure = failureOf(error);
+      this.phase = "failed";
+    }
+  }
+}

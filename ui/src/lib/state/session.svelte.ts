@@ -1,0 +1,198 @@
+import { createContext } from "svelte";
+import type { Refusal } from "$lib/bindings/Refusal";
+import type { Settings } from "$lib/bindings/Settings";
+import type { Platform } from "$lib/platform";
+import { failureOf } from "$lib/platform/failure";
+import { m } from "$lib/paraglide/messages";
+import { Library } from "./library.svelte";
+import { Route } from "./route.svelte";
+import { Selection } from "./selection.svelte";
+import { Toasts } from "./toasts.svelte";
+import { Tray, type ImportJob } from "./tray.svelte";
+import { UndoStack, type Undoable } from "./undo.svelte";
+
+/** A dialog that lies over the window. */
+export type Sheet =
+  | { name: "add" }
+  | { name: "export"; ids: string[] }
+  | { name: "remove"; ids: string[] }
+  | { name: "delete"; ids: string[] };
+
+/** Milliseconds between two refreshes while work goes on. */
+const REFRESH = 300;
+
+/** Everything that the window knows while it is open, and everything that can be done in it. */
+export class Session {
+  readonly platform: Platform;
+  readonly route = new Route();
+  readonly selection = new Selection();
+  readonly toasts = new Toasts();
+  readonly undo = new UndoStack();
+  readonly library: Library;
+  readonly tray: Tray;
+  sheet = $state.raw<Sheet | null>(null);
+  settings = $state.raw<Settings | null>(null);
+  /** Grows with every change of the wallet. */
+  revision = $state(0);
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(platform: Platform) {
+    this.platform = platform;
+    this.library = new Library(platform);
+    this.tray = new Tray(platform, () => this.changedSoon());
+  }
+
+  /** The wallet changed: whatever is shown is asked for again. */
+  changed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.revision++;
+    this.library.refresh();
+  }
+
+  /** The wallet is changing: as `changed`, but not more often than the eye needs. */
+  changedSoon(): void {
+    this.#timer ??= setTimeout(() => this.changed(), REFRESH);
+  }
+
+  /** Does something; a failure becomes a toast. Returns whether it worked. */
+  async attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.toasts.fail(failureOf(error));
+      return false;
+    }
+  }
+
+  fail(failure: Refusal): void {
+    this.toasts.fail(failure);
+  }
+
+  #done(text: string, undo: () => Promise<void>): void {
+    const undoable: Undoable = {
+      undo: async () => {
+        await undo();
+        this.changed();
+      },
+    };
+    this.undo.push(undoable);
+    this.toasts.say(text, undoable);
+    this.changed();
+  }
+
+  /** Takes back this, or what was done last. */
+  async takeBack(which?: Undoable): Promise<void> {
+    if (which) this.toasts.forget(which);
+    await this.attempt(async () => {
+      if (await this.undo.undo(which)) this.toasts.say(m.undo_done());
+      else this.toasts.say(m.undo_nothing());
+    });
+  }
+
+  async remove(ids: string[]): Promise<boolean> {
+    return this.attempt(async () => {
+      await this.platform.remove(ids);
+      this.selection.clear();
+      this.#done(m.removed({ count: ids.length }), async () => {
+        await this.platform.restore(ids);
+      });
+    });
+  }
+
+  async restore(ids: string[]): Promise<boolean> {
+    return this.attempt(async () => {
+      await this.platform.restore(ids);
+      this.selection.clear();
+      this.#done(m.restored({ count: ids.length }), async () => {
+        await this.platform.remove(ids);
+      });
+    });
+  }
+
+  async deleteForever(ids: string[]): Promise<boolean> {
+    return this.attempt(async () => {
+      await this.platform.deleteForever(ids);
+      this.selection.clear();
+      this.toasts.say(m.deleted({ count: ids.length }));
+      this.changed();
+    });
+  }
+
+  async share(ids: string[], destination: string, wanted: boolean): Promise<boolean> {
+    return this.attempt(async () => {
+      await this.platform.setShared(ids, destination, wanted);
+      const text = wanted ? m.shared_done({ count: ids.length }) : m.unshared_done({ count: ids.length });
+      this.#done(text, () => this.platform.setShared(ids, destination, !wanted));
+    });
+  }
+
+  async check(ids: readonly string[]): Promise<void> {
+    await this.tray.check(ids);
+  }
+
+  async importPaths(paths: string[]): Promise<void> {
+    if (paths.length === 0) return;
+    this.#imported(await this.tray.import((job, event) => this.platform.importPaths(paths, job, event)));
+  }
+
+  async importText(text: string): Promise<void> {
+    this.#imported(await this.tray.import((job, event) => this.platform.importText(text, job, event)));
+  }
+
+  async importImage(file: Blob, name: string): Promise<void> {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    this.#imported(await this.tray.import((job, event) => this.platform.importImage(bytes, name, job, event)));
+  }
+
+  #undoImport = new WeakMap<ImportJob, Undoable>();
+
+  #imported(job: ImportJob): void {
+    if (!job.summary?.new_ids.length) return;
+    const undoable = { undo: () => this.tray.undo(job) };
+    this.#undoImport.set(job, undoable);
+    this.undo.push(undoable);
+  }
+
+  /** Takes an import back, from its own button in the tray. */
+  async undoImport(job: ImportJob): Promise<void> {
+    await this.takeBack(this.#undoImport.get(job));
+  }
+
+  async chooseFiles(): Promise<void> {
+    await this.attempt(async () => this.importPaths(await this.platform.chooseFiles()));
+  }
+
+  async chooseFolder(): Promise<void> {
+    await this.attempt(async () => {
+      const folder = await this.platform.chooseFolder();
+      if (folder) await this.importPaths([folder]);
+    });
+  }
+
+  async openLink(url: string): Promise<void> {
+    await this.attempt(() => this.platform.openLink(url));
+  }
+
+  async copy(text: string): Promise<void> {
+    await this.attempt(async () => {
+      await this.platform.copyText(text);
+      this.toasts.say(m.copied());
+    });
+  }
+
+  async reveal(path: string): Promise<void> {
+    await this.attempt(() => this.platform.reveal(path));
+  }
+
+  async set(settings: Settings): Promise<boolean> {
+    return this.attempt(async () => {
+      await this.platform.setSettings($state.snapshot(settings));
+      this.settings = settings;
+    });
+  }
+}
+
+export const [useSession, provideSession] = createContext<Session>();
