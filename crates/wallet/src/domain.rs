@@ -6,13 +6,13 @@ use unicode_security::restriction_level::RestrictionLevelDetection;
 use url::{Host, Url};
 
 /// The domain somebody registered, to show whose address `url` is: `badges.example.co.uk` gives
-/// `example.co.uk`. `None` for numeric addresses, single words and public suffixes.
+/// `example.co.uk`. The last label of a name counts as its public suffix where the Public Suffix
+/// List has none for it. `None` for numeric addresses, single words and public suffixes.
 ///
 /// The labels are shown as by [`shown_host`].
 pub fn registrable_domain(url: &Url) -> Option<String> {
     let name = ascii_name(url)?;
     let domain = psl::domain(name.as_bytes())?;
-    // A suffix the list does not know ("intranet.lan") is as good as a name gets.
     let domain = std::str::from_utf8(domain.as_bytes()).ok()?;
     Some(shown_name(domain))
 }

@@ -560,6 +560,71 @@ fn gzip_is_undone() {
 }
 
 #[test]
+fn an_empty_answer_may_say_it_is_gzip() {
+    let server = Server::start(|head, out| match path(head) {
+        "/404" => answer(out, "404 Not Found", "Content-Encoding: gzip\r\n", b""),
+        _ if head.to_ascii_lowercase().contains("if-none-match") => write!(
+            out,
+            "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+        ),
+        _ => answer(
+            out,
+            "200 OK",
+            "ETag: \"1\"\r\nContent-Encoding: gzip\r\n",
+            &gzip(b"{}"),
+        ),
+    });
+    let client = client(&[&server]).with_cache(Arc::new(Memory::default()));
+    assert_eq!(
+        get(&client, &server.url("/404")).expect("an answer").status,
+        404
+    );
+    for _ in 0..2 {
+        let document = get(&client, &server.url("/")).expect("an answer");
+        assert_eq!(
+            (document.status, document.body.as_slice()),
+            (200, &b"{}"[..])
+        );
+    }
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[test]
+fn a_character_set_in_the_wrong_header_changes_nothing() {
+    let server =
+        Server::start(|_, out| answer(out, "200 OK", "Content-Encoding: UTF-8\r\n", b"{}"));
+    let document = get(&client(&[&server]), &server.url("/")).expect("an answer");
+    assert_eq!(document.body, b"{}");
+}
+
+#[test]
+fn an_address_longer_than_http_allows_is_refused() {
+    let server = Server::start(|_, out| answer(out, "200 OK", "", b""));
+    refusal(get(
+        &client(&[&server]),
+        &server.url(&format!("/{}", "a".repeat(70_000))),
+    ));
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_hostile_age_or_date_does_no_harm() {
+    let server = Server::start(|_, out| {
+        answer(
+            out,
+            "200 OK",
+            "Age: 18446744073709551615\r\nDate: Fri, 31 Dec 9999 23:59:59 GMT\r\nExpires: Fri, 31 Dec 9999 23:59:59 GMT\r\nCache-Control: max-age=18446744073709551615, =, ,,\r\nVary: (),*,Accept\r\nETag: W/\"\r\n",
+            b"{}",
+        )
+    });
+    let client = client(&[&server]).with_cache(Arc::new(Memory::default()));
+    for _ in 0..3 {
+        get(&client, &server.url("/")).expect("an answer");
+        get(&client.fresh(), &server.url("/")).expect("an answer");
+    }
+}
+
+#[test]
 fn answers_that_break_off_or_are_not_http_are_broken() {
     let server = Server::start(|head, out| match path(head) {
         "/short" => out.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"),

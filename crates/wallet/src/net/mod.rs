@@ -1,7 +1,7 @@
 //! The guarded client, the only one in the program: who may be called, how long, how much.
 //!
-//! A request goes one way through it: [`guard`] judges the address, [`kept`] answers it from the
-//! cache if the issuer allows that, [`turn`] waits for the host to have room, [`resolver`] hands
+//! A request goes one way through it: `guard` judges the address, `kept` answers it from the
+//! cache if the issuer allows that, `turn` waits for the host to have room, `resolver` hands
 //! the connector none but permitted addresses, and what comes back is read up to the limit. A
 //! redirect is a new request and goes the whole way again.
 
@@ -390,9 +390,7 @@ fn exchange(
     if answer.redirect().is_some() {
         return Ok(answer);
     }
-    // Gzip is undone and its header taken away by now: what is left was never asked for.
-    let encoding = answer.headers.get(CONTENT_ENCODING);
-    if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+    if is_still_encoded(&answer.headers) {
         return Err(SourceError::Broken { host: host() });
     }
     let too_large = || SourceError::TooLarge {
@@ -413,6 +411,30 @@ fn exchange(
         return Err(too_large());
     }
     Ok(answer)
+}
+
+/// Whether a body is in a coding nobody asked for: gzip is undone by now and its header taken away.
+/// Other values, such as `UTF-8` from issuers who mean the character set, change nothing.
+fn is_still_encoded(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(CONTENT_ENCODING)
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .any(|coding| {
+            [
+                &b"br"[..],
+                b"compress",
+                b"dcb",
+                b"dcz",
+                b"deflate",
+                b"gzip",
+                b"x-compress",
+                b"x-gzip",
+                b"zstd",
+            ]
+            .iter()
+            .any(|known| coding.trim_ascii().eq_ignore_ascii_case(known))
+        })
 }
 
 /// The `Accept` header for each kind of answer.
