@@ -1,4 +1,5 @@
 import { createContext } from "svelte";
+import type { Place } from "$lib/bindings/Place";
 import type { Refusal } from "$lib/bindings/Refusal";
 import type { Settings } from "$lib/bindings/Settings";
 import type { Platform } from "$lib/platform";
@@ -17,6 +18,9 @@ export type Sheet =
   | { name: "export"; ids: string[] }
   | { name: "remove"; ids: string[] }
   | { name: "delete"; ids: string[] };
+
+/** The first destination, which every wallet has. */
+export const PUBLIC_PAGE = "public-page";
 
 /** Milliseconds between two refreshes while work goes on. */
 const REFRESH = 300;
@@ -127,6 +131,33 @@ export class Session {
       const text = wanted ? m.shared_done({ count: ids.length }) : m.unshared_done({ count: ids.length });
       this.#done(text, () => this.platform.setShared(ids, destination, !wanted));
     });
+  }
+
+  /** Switches the selected badges whose wish differs, so that undoing changes no other. */
+  async shareMany(ids: readonly string[], wanted: boolean): Promise<boolean> {
+    return this.attempt(async () => {
+      const differing = await this.platform.badgeIds({
+        search: "",
+        place: wanted ? "private" : "shared",
+        status: null,
+        expiring_within_days: null,
+        sort: "newest",
+      });
+      const selected = new Set(ids);
+      const changing = differing.filter((id) => selected.has(id));
+      if (changing.length === 0) {
+        this.toasts.say(wanted ? m.nothing_to_share() : m.nothing_to_unshare());
+        return;
+      }
+      await this.share(changing, PUBLIC_PAGE, wanted);
+    });
+  }
+
+  /** Opens a place of the sidebar, with nothing searched or filtered. */
+  openPlace(place: Place): void {
+    this.selection.clear();
+    this.library.ask({ place, search: "", status: null });
+    this.route.go({ name: "library", place });
   }
 
   async check(ids: readonly string[]): Promise<void> {

@@ -7,7 +7,7 @@ import { day } from "./dates";
 export type Tone = "ok" | "warn" | "bad" | "idle";
 
 /** The drawing that stands with a word. */
-export type Sign = "tick" | "clock" | "cross" | "crossed" | "person";
+export type Sign = "tick" | "clock" | "cross" | "crossed" | "unreachable" | "person";
 
 /** A standing in words, with its tone and its sign. */
 export interface StandingWords {
@@ -30,7 +30,7 @@ const signs: Record<Standing, [Tone, Sign]> = {
   revoked: ["bad", "cross"],
   "not-genuine": ["bad", "cross"],
   "not-yours": ["warn", "person"],
-  undecided: ["idle", "crossed"],
+  undecided: ["idle", "unreachable"],
   unchecked: ["idle", "crossed"],
 };
 
