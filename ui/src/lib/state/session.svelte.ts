@@ -9,7 +9,7 @@ import { Library } from "./library.svelte";
 import { Route } from "./route.svelte";
 import { Selection } from "./selection.svelte";
 import { Toasts } from "./toasts.svelte";
-import { Tray, type ImportJob } from "./tray.svelte";
+import { Tray, type CheckJob, type ImportJob } from "./tray.svelte";
 import { UndoStack, type Undoable } from "./undo.svelte";
 
 /** A dialog that lies over the window. */
@@ -162,6 +162,10 @@ export class Session {
 
   async check(ids: readonly string[]): Promise<void> {
     await this.tray.check(ids);
+  }
+
+  async stop(job: ImportJob | CheckJob): Promise<void> {
+    await this.attempt(() => this.tray.stop(job));
   }
 
   async importPaths(paths: string[]): Promise<void> {
