@@ -1,0 +1,74 @@
+//! What the page can ask for. Each command translates one call to the wallet.
+
+mod check;
+mod export;
+mod import;
+mod library;
+pub(crate) mod settings;
+mod share;
+mod system;
+
+use tauri::ipc::{Channel, Invoke, IpcResponse};
+use tauri::{AppHandle, Manager, async_runtime};
+
+use crate::failure::{Answer, Failure};
+use crate::session::Session;
+
+/// Every command, by its name.
+pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
+    tauri::generate_handler![
+        library::list_badges,
+        library::badge_ids,
+        library::counts,
+        library::status_counts,
+        library::badge,
+        library::evidence_text,
+        library::remove,
+        library::restore,
+        library::delete_forever,
+        import::import_paths,
+        import::import_text,
+        import::import_image,
+        import::opened_paths,
+        check::check,
+        share::destinations,
+        share::set_shared,
+        export::export_zip,
+        export::export_files,
+        settings::identities,
+        settings::add_identity,
+        settings::remove_identity,
+        settings::settings,
+        settings::set_settings,
+        settings::about,
+        system::stop,
+        system::choose_files,
+        system::choose_folder,
+        system::choose_save,
+        system::open_link,
+        system::copy_text,
+        system::reveal,
+    ]
+}
+
+/// Does work that waits for the disk or the network where waiting holds nothing else up.
+async fn apart<T: Send + 'static>(
+    app: AppHandle,
+    work: impl FnOnce(&Session) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    async_runtime::spawn_blocking(move || work(&app.state::<Session>()))
+        .await
+        .unwrap_or_else(|error| {
+            Err(Failure::new(
+                "unexpected",
+                &format!("something went wrong in Lapel: {error}"),
+                "Try again. If it stays, restart Lapel.",
+            ))
+        })
+}
+
+/// Tells the page what happens. A page that was closed or loaded anew no longer listens, and the
+/// work goes on without it.
+fn tell<T: IpcResponse>(events: &Channel<T>, event: T) {
+    let _ = events.send(event);
+}

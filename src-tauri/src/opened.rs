@@ -1,0 +1,48 @@
+//! Files that the system asked Lapel to open, until the page has heard of them.
+
+use std::sync::{Mutex, PoisonError};
+
+/// Files for the page.
+#[derive(Debug, Default)]
+pub(crate) struct Opened(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    page_listens: bool,
+    waiting: Vec<String>,
+}
+
+impl Opened {
+    /// Takes files in. What comes back is to be sent to the page now; nothing comes back while the
+    /// page does not listen yet.
+    pub(crate) fn add(&self, paths: Vec<String>) -> Vec<String> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.page_listens {
+            return paths;
+        }
+        state.waiting.extend(paths);
+        Vec::new()
+    }
+
+    /// What has waited for the page, which listens from now on.
+    pub(crate) fn take(&self) -> Vec<String> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.page_listens = true;
+        std::mem::take(&mut state.waiting)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_reaches_the_page_once() {
+        let opened = Opened::default();
+        assert!(opened.add(vec!["first.png".into()]).is_empty());
+        assert_eq!(opened.take(), ["first.png"]);
+        assert!(opened.take().is_empty());
+        assert_eq!(opened.add(vec!["second.png".into()]), ["second.png"]);
+        assert!(opened.take().is_empty());
+    }
+}

@@ -1,0 +1,79 @@
+//! What one run of the window holds.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use wallet::Wallet;
+use wallet::net::Client;
+use wallet::settings::Settings;
+
+use crate::arguments::Arguments;
+use crate::chosen::Chosen;
+use crate::failure::Answer;
+use crate::jobs::Jobs;
+use crate::opened::Opened;
+
+/// The open wallet and what the person is doing with it.
+pub(crate) struct Session {
+    /// The wallet.
+    pub(crate) wallet: Wallet,
+    /// The long work under way.
+    pub(crate) jobs: Jobs,
+    /// What the page may read and write.
+    pub(crate) chosen: Chosen,
+    /// What was written out in this run and may be shown in the file manager.
+    pub(crate) exported: Chosen,
+    /// Files that the system asked to open.
+    pub(crate) opened: Opened,
+    arguments: Arguments,
+    /// Made when it is first needed: reading the system's certificates takes time, and the window
+    /// comes first.
+    client: Mutex<Option<Client>>,
+}
+
+impl Session {
+    /// A session on `wallet`.
+    pub(crate) fn new(wallet: Wallet, arguments: Arguments) -> Self {
+        Self {
+            wallet,
+            jobs: Jobs::default(),
+            chosen: Chosen::default(),
+            exported: Chosen::default(),
+            opened: Opened::default(),
+            arguments,
+            client: Mutex::default(),
+        }
+    }
+
+    /// The client under the rules that are set now. It blocks.
+    ///
+    /// # Errors
+    /// If the settings make no client, or cannot be read.
+    pub(crate) fn client(&self) -> Answer<Client> {
+        let mut kept = self.lock();
+        if let Some(client) = &*kept {
+            return Ok(client.clone());
+        }
+        let client = self.client_under(&self.wallet.settings()?)?;
+        Ok(kept.insert(client).clone())
+    }
+
+    /// Sets everything that can be set, unless no client can be made of it. It blocks.
+    ///
+    /// # Errors
+    /// If the settings make no client, or cannot be kept.
+    pub(crate) fn set_settings(&self, settings: &Settings) -> Answer<()> {
+        let mut kept = self.lock();
+        let client = self.client_under(settings)?;
+        self.wallet.set_settings(settings)?;
+        *kept = Some(client);
+        Ok(())
+    }
+
+    fn client_under(&self, settings: &Settings) -> Answer<Client> {
+        Ok(Client::new(&self.arguments.rules(settings))?)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Client>> {
+        self.client.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
