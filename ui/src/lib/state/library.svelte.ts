@@ -38,8 +38,10 @@ export class Library {
   statusCounts = $state.raw<StatusCounts | null>(null);
   /** Counts the queries, so that the grid knows when to begin at the top again. */
   version = $state(0);
-  /** Where the grid was left, for coming back to it. */
-  place = { index: 0, offset: 0 };
+  /** The badge that the keyboard is at. */
+  active = $state(0);
+  /** How far the grid is scrolled, in pixels, for coming back to it. */
+  offset = 0;
 
   #pages = $state.raw<ReadonlyMap<number, BadgeCard[]>>(new Map());
   #platform: Platform;
@@ -66,7 +68,8 @@ export class Library {
     this.query = { ...this.query, search: this.search, ...change };
     this.search = this.query.search;
     this.version++;
-    this.place = { index: 0, offset: 0 };
+    this.active = 0;
+    this.offset = 0;
     this.#window = [0, PAGE - 1];
     this.#outdated = true;
     this.#begin();

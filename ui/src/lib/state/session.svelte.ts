@@ -96,10 +96,17 @@ export class Session {
     });
   }
 
+  /** What is gone is neither selected nor looked at any more. */
+  #leave(ids: readonly string[]): void {
+    this.selection.clear();
+    const { current } = this.route;
+    if (current.name === "badge" && ids.includes(current.id)) this.route.back();
+  }
+
   async remove(ids: string[]): Promise<boolean> {
     return this.attempt(async () => {
       await this.platform.remove(ids);
-      this.selection.clear();
+      this.#leave(ids);
       this.#done(m.removed({ count: ids.length }), async () => {
         await this.platform.restore(ids);
       });
@@ -119,7 +126,7 @@ export class Session {
   async deleteForever(ids: string[]): Promise<boolean> {
     return this.attempt(async () => {
       await this.platform.deleteForever(ids);
-      this.selection.clear();
+      this.#leave(ids);
       this.toasts.say(m.deleted({ count: ids.length }));
       this.changed();
     });

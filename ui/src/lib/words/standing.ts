@@ -34,17 +34,20 @@ const signs: Record<Standing, [Tone, Sign]> = {
   unchecked: ["idle", "crossed"],
 };
 
-function text(card: Standable): string {
+function text(card: Standable, now: Date): string {
   switch (card.standing) {
     case "genuine":
       return card.expires ? m.standing_valid_to({ date: day(card.expires) }) : m.standing_no_expiry();
     case "expiring":
-      return m.standing_expires_in({ days: Math.max(card.days_left ?? 0, 0) });
+      return (card.days_left ?? 0) > 0
+        ? m.standing_expires_in({ days: card.days_left ?? 0 })
+        : m.standing_expires_today();
     case "expired":
       return card.expires ? m.standing_expired_on({ date: day(card.expires) }) : m.standing_expired();
     case "not-yet-valid": {
       const begins = card.valid_from ?? card.issued_on;
-      return begins ? m.standing_valid_from({ date: day(begins) }) : m.standing_not_yet_valid();
+      // A card knows only when the badge was issued, which may be before it begins.
+      return begins && Date.parse(begins) > now.getTime() ? m.standing_valid_from({ date: day(begins) }) : m.standing_not_yet_valid();
     }
     case "revoked":
       return m.standing_revoked();
@@ -61,9 +64,9 @@ function text(card: Standable): string {
 }
 
 /** How a badge stands, in the words of its card. */
-export function standingWords(card: Standable): StandingWords {
+export function standingWords(card: Standable, now = new Date()): StandingWords {
   const [tone, sign] = signs[card.standing];
-  return { text: text(card), tone, sign };
+  return { text: text(card, now), tone, sign };
 }
 
 /** How a badge stands in one word or two, where no dates are at hand. */

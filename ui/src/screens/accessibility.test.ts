@@ -1,0 +1,60 @@
+import axe from "axe-core";
+import { expect, test } from "vitest";
+import { open, settle, until, type Opened } from "../test/window";
+
+/** What axe finds in the page; colours need a real engine and are checked there. */
+async function findings(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+}
+
+const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
+  "the library": () => {},
+  "the library with a selection": async ({ session }) => {
+    session.selection.all(await session.library.ids());
+  },
+  "a place with nothing in it": ({ session }) => session.library.ask({ search: "nothing like it" }),
+  "the trash": ({ session }) => session.openPlace("trash"),
+  "a badge's page": async ({ session, has }) => {
+    session.route.go({ name: "badge", id: "0000000000000001" });
+    await until(() => has("badge-page"));
+  },
+  "a badge's page with everything unfolded": async ({ session, has }) => {
+    session.route.go({ name: "badge", id: "0000000000000001" });
+    await until(() => has("badge-page"));
+    document.querySelectorAll<HTMLElement>('[aria-expanded="false"]').forEach((button) => button.click());
+  },
+  settings: async ({ session, has }) => {
+    session.route.go({ name: "settings" });
+    await until(() => has("settings-about"));
+  },
+  "the tray and a toast": async ({ session, find, has }) => {
+    session.toasts.say("Done.", { undo: async () => {} });
+    await session.importPaths(["/a/one.png", "/a/holiday.png"]);
+    await until(() => has("tray-check") && find("tray-check").dataset["phase"] === "finished");
+  },
+  "adding badges": ({ session }) => void (session.sheet = { name: "add" }),
+  "exporting badges": ({ session }) => void (session.sheet = { name: "export", ids: ["0000000000000001"] }),
+  "removing badges": ({ session }) => void (session.sheet = { name: "remove", ids: ["0000000000000001"] }),
+};
+
+test.each(Object.entries(screens))("axe finds nothing on %s", async (_, show) => {
+  const opened = await open({ badges: 14 });
+  await show(opened);
+  await settle();
+  expect(await findings()).toEqual([]);
+});
+
+test("axe finds nothing on an empty wallet", async () => {
+  await open({ badges: 0 });
+  expect(await findings()).toEqual([]);
+});
+
+test("axe finds nothing when the wallet cannot be read", async () => {
+  await open({ badges: 3 }, (platform) =>
+    platform.failing.set("listBadges", { code: "io", message: "It failed.", hint: "Try again." }),
+  );
+  expect(await findings()).toEqual([]);
+});
