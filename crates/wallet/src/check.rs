@@ -1,12 +1,27 @@
 //! Verifies badges of the wallet and keeps what was found.
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 
-use openbadges::{Recipient, Verdict};
+use base64::Engine;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use chrono::{DateTime, Utc};
+use rusqlite::Transaction;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use openbadges::image::{Kind, unbake};
+use openbadges::source::Wanted;
+use openbadges::verify::{Request, expiry, verify};
+use openbadges::{Credential, Identity, Recipient, Source, Verdict};
 
 use crate::net::Client;
-use crate::{Result, Standing, Stop, Wallet};
+use crate::standing::current;
+use crate::store::derived::begins;
+use crate::store::outcome::Outcome;
+use crate::store::page::{self, Row};
+use crate::{Error, Result, Standing, Stop, Wallet};
 
 /// What one badge's check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +55,19 @@ pub enum CheckEvent {
     Done(Checked),
 }
 
+/// How many badges are verified at once. The client lets few of them at any one host.
+const THREADS: usize = 16;
+
+/// How many finished verifications are kept in one go.
+const BATCH: usize = 64;
+
+/// The largest picture that is taken out of a `data:` address, in bytes.
+const MAX_PICTURE: usize = 10 << 20;
+
 impl Wallet {
     /// Verifies the badges `ids`, several at once with a polite limit for each host, and keeps the
-    /// results with every fetched document.
+    /// results with every fetched document. Returns what was found, in the order of `ids`, of the
+    /// badges that were done when `stop` was pulled.
     ///
     /// # Errors
     /// [`crate::Error::UnknownBadge`], [`crate::Error::Database`]; what is wrong with a badge is in
@@ -55,7 +80,269 @@ impl Wallet {
         stop: &Stop,
         event: &(dyn Fn(CheckEvent) + Sync),
     ) -> Result<Vec<Checked>> {
-        let _ = (ids, client, now, stop, event);
-        unimplemented!()
+        let identities = self.identities()?;
+        let subjects = self.read(|transaction| {
+            ids.iter()
+                .map(|id| Subject::load(transaction, id, now))
+                .collect::<Result<Vec<_>>>()
+        })?;
+        event(CheckEvent::Found {
+            badges: u32::try_from(subjects.len()).unwrap_or(u32::MAX),
+        });
+        let next = AtomicUsize::new(0);
+        let failed = AtomicBool::new(false);
+        let (sender, receiver) = mpsc::channel();
+        thread::scope(|scope| {
+            for _ in 0..THREADS.min(subjects.len()) {
+                let sender = sender.clone();
+                let (next, failed, subjects, identities) = (&next, &failed, &subjects, &identities);
+                scope.spawn(move || {
+                    while !stop.is_stopped() && !failed.load(Ordering::Relaxed) {
+                        let place = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(subject) = subjects.get(place) else {
+                            return;
+                        };
+                        let outcome = self.verify(subject, client, identities, now);
+                        let failed = outcome.is_err();
+                        if sender.send((place, outcome)).is_err() || failed {
+                            return;
+                        }
+                    }
+                });
+            }
+            // Only the threads hold the other end now: the last one to finish ends the loop.
+            drop(sender);
+            let kept = self.keep_outcomes(&receiver, &subjects, now, event);
+            if kept.is_err() {
+                failed.store(true, Ordering::Relaxed);
+            }
+            kept
+        })
+    }
+
+    /// Keeps outcomes as they come in: all that are there, in one go.
+    fn keep_outcomes(
+        &self,
+        receiver: &Receiver<(usize, Result<Outcome>)>,
+        subjects: &[Subject],
+        now: DateTime<Utc>,
+        event: &(dyn Fn(CheckEvent) + Sync),
+    ) -> Result<Vec<Checked>> {
+        let mut checked = Vec::new();
+        while let Ok(first) = receiver.recv() {
+            let batch = std::iter::once(first).chain(receiver.try_iter().take(BATCH - 1));
+            let mut places = Vec::new();
+            let mut outcomes = Vec::new();
+            for (place, outcome) in batch {
+                places.push(place);
+                outcomes.push(outcome?);
+            }
+            self.record(&outcomes)?;
+            let after = self.read(|transaction| {
+                outcomes
+                    .iter()
+                    .map(
+                        |outcome| match Standpoint::load(transaction, &outcome.id, now) {
+                            Ok(standpoint) => Ok(Some(standpoint)),
+                            // Deleted while it was being checked.
+                            Err(Error::UnknownBadge(_)) => Ok(None),
+                            Err(error) => Err(error),
+                        },
+                    )
+                    .collect::<Result<Vec<_>>>()
+            })?;
+            for ((place, outcome), after) in places.into_iter().zip(outcomes).zip(after) {
+                let (Some(after), Some(subject)) = (after, subjects.get(place)) else {
+                    continue;
+                };
+                let done = Checked {
+                    id: outcome.id,
+                    name: after.name,
+                    verdict: outcome.report.verdict,
+                    recipient: outcome.report.recipient,
+                    standing: after.standing,
+                    before: subject.before,
+                };
+                event(CheckEvent::Done(done.clone()));
+                checked.push((place, done));
+            }
+        }
+        checked.sort_by_key(|(place, _)| *place);
+        Ok(checked.into_iter().map(|(_, done)| done).collect())
+    }
+
+    fn verify(
+        &self,
+        subject: &Subject,
+        client: &Client,
+        identities: &[Identity],
+        now: DateTime<Utc>,
+    ) -> Result<Outcome> {
+        let credential = Credential::read(&subject.text)?;
+        // An image that is damaged or gone takes nothing from what the credential proves.
+        let image = self
+            .image(&subject.id)
+            .ok()
+            .flatten()
+            .and_then(|(_, bytes)| unbake(&bytes).ok());
+        let report = verify(
+            &Request {
+                credential: &credential,
+                image: image.as_ref(),
+                identities,
+                at: now,
+            },
+            client,
+        );
+        let picture = (subject.needs_picture && report.verdict != Verdict::Invalid)
+            .then(|| picture(report.badge.image.as_deref()?, client))
+            .flatten();
+        Ok(Outcome {
+            id: subject.id.clone(),
+            credential,
+            report,
+            picture,
+        })
+    }
+}
+
+/// A badge that is to be checked.
+struct Subject {
+    id: String,
+    text: String,
+    needs_picture: bool,
+    before: Standing,
+}
+
+impl Subject {
+    fn load(transaction: &Transaction<'_>, id: &str, now: DateTime<Utc>) -> Result<Self> {
+        let row = Row::load(transaction, page::number(transaction, id)?)?;
+        Ok(Self {
+            id: id.to_owned(),
+            before: standing_of(&row, now),
+            needs_picture: row.image_kind.is_none() && !row.has_picture,
+            text: row.text,
+        })
+    }
+}
+
+/// What is known of a badge after its check.
+struct Standpoint {
+    name: String,
+    standing: Standing,
+}
+
+impl Standpoint {
+    fn load(transaction: &Transaction<'_>, id: &str, now: DateTime<Utc>) -> Result<Self> {
+        let row = Row::load(transaction, page::number(transaction, id)?)?;
+        Ok(Self {
+            standing: standing_of(&row, now),
+            name: row.name,
+        })
+    }
+}
+
+fn standing_of(row: &Row, now: DateTime<Utc>) -> Standing {
+    let (begins, expires) = (begins(&row.badge), row.badge.expires);
+    let result = row
+        .verdict
+        .map(|verdict| (current(verdict, begins, expires, now), row.recipient));
+    Standing::of(result, expiry(begins, expires, now))
+}
+
+/// The achievement's picture. One that cannot be had leaves the badge without; the next check tries
+/// again.
+fn picture(address: &str, source: &dyn Source) -> Option<(Kind, Vec<u8>)> {
+    let url = Url::parse(address).ok()?;
+    let bytes = if url.scheme() == "data" {
+        data(&url)?
+    } else {
+        let document = source.get(&url, Wanted::Image).ok()?;
+        document.is_success().then_some(document.body)?
+    };
+    let kind = Kind::of(&bytes)?;
+    Some((kind, bytes))
+}
+
+/// The content of a `data:` address (RFC 2397), up to [`MAX_PICTURE`].
+fn data(url: &Url) -> Option<Vec<u8>> {
+    // Three bytes take at most nine characters, as `%41%42%43`.
+    if url.as_str().len() > 3 * MAX_PICTURE + 1024 {
+        return None;
+    }
+    let (about, content) = url.path().split_once(',')?;
+    let mut bytes = percent_decoded(content);
+    if let Some(query) = url.query() {
+        // A question mark is a character like any other here.
+        bytes.push(b'?');
+        bytes.extend(percent_decoded(query));
+    }
+    let is_base64 = about
+        .rsplit(';')
+        .next()
+        .is_some_and(|last| last.trim().eq_ignore_ascii_case("base64"));
+    if is_base64 {
+        bytes.retain(|byte| !byte.is_ascii_whitespace());
+        bytes = BASE64.decode(&bytes).ok()?;
+    }
+    (bytes.len() <= MAX_PICTURE).then_some(bytes)
+}
+
+/// Padding is left out by some issuers.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let pair = (first == b'%').then(|| after.first_chunk::<2>()).flatten();
+        let byte = pair
+            .and_then(|pair| std::str::from_utf8(pair).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(first));
+        rest = if byte.is_some() {
+            after.get(2..).unwrap_or_default()
+        } else {
+            after
+        };
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content(address: &str) -> Option<Vec<u8>> {
+        data(&Url::parse(address).expect("an address"))
+    }
+
+    #[test]
+    fn a_data_address_is_decoded_here() {
+        for address in [
+            "data:image/png;base64,aGk/",
+            "data:image/png;base64,aGk%2F",
+            "data:;BASE64,a Gk/",
+            "data:,hi?",
+            "data:,%68i%3f",
+        ] {
+            assert_eq!(content(address).as_deref(), Some(&b"hi?"[..]), "{address}");
+        }
+        assert_eq!(content("data:;base64,aGk").as_deref(), Some(&b"hi"[..]));
+        assert_eq!(content("data:image/png"), None);
+        assert_eq!(content("data:;base64,***"), None);
+        assert_eq!(content("data:,100%").as_deref(), Some(&b"100%"[..]));
+    }
+
+    #[test]
+    fn a_picture_in_a_data_address_is_at_most_10_mib() {
+        let fits = format!("data:,{}", "a".repeat(MAX_PICTURE));
+        assert_eq!(content(&fits).map(|bytes| bytes.len()), Some(MAX_PICTURE));
+        assert_eq!(content(&format!("{fits}a")), None);
+        let huge = format!("data:,{}", "a".repeat(4 * MAX_PICTURE));
+        assert_eq!(content(&huge), None);
     }
 }

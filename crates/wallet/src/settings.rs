@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 
 use openbadges::Identity;
 
+use crate::store::column::{Json, Word};
 use crate::{Result, Wallet};
 
 /// Light, dark, or as the system is.
@@ -42,7 +44,13 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn settings(&self) -> Result<Settings> {
-        unimplemented!()
+        self.read(|transaction| {
+            let stored = transaction
+                .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+                .query_row([SETTINGS], |row| row.get::<_, Json<Settings>>(0))
+                .optional()?;
+            Ok(stored.map(|Json(settings)| settings).unwrap_or_default())
+        })
     }
 
     /// Sets everything at once.
@@ -50,8 +58,12 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn set_settings(&self, settings: &Settings) -> Result<()> {
-        let _ = settings;
-        unimplemented!()
+        self.write(|transaction| {
+            transaction
+                .prepare_cached("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")?
+                .execute((SETTINGS, Json(settings)))?;
+            Ok(())
+        })
     }
 
     /// The earner's identities, oldest first.
@@ -59,7 +71,7 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn identities(&self) -> Result<Vec<Identity>> {
-        unimplemented!()
+        self.read(identities)
     }
 
     /// Adds an identity; one that is there stays as it is. Stored results are compared anew.
@@ -67,16 +79,47 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn add_identity(&self, identity: &Identity) -> Result<()> {
-        let _ = identity;
-        unimplemented!()
+        self.write(|transaction| {
+            let added = transaction
+                .prepare_cached("INSERT OR IGNORE INTO identity (kind, value) VALUES (?1, ?2)")?
+                .execute((Word(identity.kind), identity.value.trim()))?;
+            if added > 0 {
+                self.compare_anew(transaction)?;
+            }
+            Ok(())
+        })
     }
 
-    /// Removes an identity. Returns whether it was there.
+    /// Removes an identity. Returns whether it was there. Stored results are compared anew.
     ///
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn remove_identity(&self, identity: &Identity) -> Result<bool> {
-        let _ = identity;
-        unimplemented!()
+        self.write(|transaction| {
+            let removed = transaction
+                .prepare_cached("DELETE FROM identity WHERE kind = ?1 AND value = ?2")?
+                .execute((Word(identity.kind), identity.value.trim()))?;
+            if removed > 0 {
+                self.compare_anew(transaction)?;
+            }
+            Ok(removed > 0)
+        })
     }
+}
+
+/// The row that holds [`Settings`].
+const SETTINGS: &str = "settings";
+
+/// The earner's identities, oldest first.
+pub(crate) fn identities(transaction: &Transaction<'_>) -> Result<Vec<Identity>> {
+    let mut statement =
+        transaction.prepare_cached("SELECT kind, value FROM identity ORDER BY number")?;
+    let identities = statement.query_map([], |row| {
+        let Word(kind) = row.get(0)?;
+        Ok(Identity {
+            kind,
+            value: row.get(1)?,
+        })
+    })?;
+    Ok(identities.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,9 +1,12 @@
 //! What the earner wants where.
 
 use chrono::{DateTime, Utc};
+use rusqlite::{Row, Transaction};
 use serde::{Deserialize, Serialize};
 
-use crate::{Result, Wallet};
+use crate::store::column::{Moment, moment};
+use crate::store::page;
+use crate::{Error, Result, Wallet};
 
 /// The id of the first destination, which every wallet has.
 pub const PUBLIC_PAGE: &str = "public-page";
@@ -37,10 +40,15 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn destinations(&self) -> Result<Vec<Destination>> {
-        unimplemented!()
+        self.read(|transaction| {
+            let mut statement =
+                transaction.prepare_cached("SELECT id, name FROM destination ORDER BY number")?;
+            let destinations = statement.query_map([], destination)?;
+            Ok(destinations.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
-    /// Says whether the badges are wanted at a destination.
+    /// Says whether the badges are wanted at a destination, in whatever version.
     ///
     /// # Errors
     /// [`crate::Error::UnknownBadge`], [`crate::Error::UnknownDestination`].
@@ -51,7 +59,47 @@ impl Wallet {
         wanted: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let _ = (ids, destination, wanted, now);
-        unimplemented!()
+        self.write(|transaction| {
+            let exists = transaction
+                .prepare_cached("SELECT 1 FROM destination WHERE id = ?1")?
+                .exists([destination])?;
+            if !exists {
+                return Err(Error::UnknownDestination(destination.to_owned()));
+            }
+            let mut statement = transaction.prepare_cached(
+                "INSERT INTO share (badge, destination, wanted, since) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET wanted = excluded.wanted, since = excluded.since
+                 WHERE wanted <> excluded.wanted",
+            )?;
+            for id in ids {
+                let award = page::award(transaction, id)?;
+                statement.execute((award, destination, wanted, Moment(now)))?;
+            }
+            Ok(())
+        })
     }
+}
+
+/// Every destination, and whether the award is wanted there.
+pub(crate) fn of(transaction: &Transaction<'_>, award: i64) -> Result<Vec<Share>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT id, name, coalesce(wanted, 0), since
+         FROM destination LEFT JOIN share ON share.destination = id AND share.badge = ?1
+         ORDER BY number",
+    )?;
+    let shares = statement.query_map([award], |row| {
+        Ok(Share {
+            destination: destination(row)?,
+            wanted: row.get(2)?,
+            since: moment(row.get::<_, Option<Moment>>(3)?),
+        })
+    })?;
+    Ok(shares.collect::<rusqlite::Result<_>>()?)
+}
+
+fn destination(row: &Row<'_>) -> rusqlite::Result<Destination> {
+    Ok(Destination {
+        id: row.get(0)?,
+        name: row.get(1)?,
+    })
 }

@@ -1,18 +1,48 @@
 //! The database and the files beside it.
+//!
+//! [`files`] keeps images and evidence, [`database`] the connections, [`schema`] their format. What
+//! is derived from a badge is made in [`derived`], found again by [`search`] and [`shelf`], and put
+//! together in [`list`] and [`page`]. [`outcome`] keeps what checks find, [`trash`] what was removed,
+//! [`cache`] what the network answered.
 
+mod cache;
+pub(crate) mod column;
+mod database;
+pub(crate) mod derived;
+pub(crate) mod files;
+mod list;
+pub(crate) mod outcome;
+pub(crate) mod page;
+mod schema;
+mod search;
+mod shelf;
+mod trash;
+
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use openbadges::{Badge, Check, Expiry, Method, Recipient, Standard, Verdict};
 
+pub use cache::HttpCache;
+
 use crate::share::Share;
 use crate::{Result, Standing};
+use files::{Files, failed};
+use list::Reader;
 
-/// A wallet that is open. It can be shared between threads.
+/// A wallet that is open. It can be shared between threads, and other processes may have the same
+/// wallet open: who writes waits for its turn, who reads waits for nobody.
 #[derive(Debug)]
-pub struct Wallet {}
+pub struct Wallet {
+    folder: PathBuf,
+    pub(crate) files: Files,
+    writer: Mutex<rusqlite::Connection>,
+    reader: Mutex<Reader>,
+}
 
 /// Which badges to list, and in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -271,136 +301,44 @@ impl Wallet {
     /// Opens the wallet in `folder`, making it if there is none, and brings its format up to date.
     ///
     /// # Errors
-    /// [`crate::Error::NewerWallet`], [`crate::Error::Io`], [`crate::Error::Database`].
+    /// [`crate::Error::NewerWallet`], [`crate::Error::Busy`], [`crate::Error::ReadOnly`], [`crate::Error::Damaged`],
+    /// [`crate::Error::Io`], [`crate::Error::Database`].
     pub fn open(folder: &Path) -> Result<Self> {
-        let _ = folder;
-        unimplemented!()
+        make_private(folder).map_err(failed(folder, "made"))?;
+        let file = folder.join(database::FILE);
+        let writer = database::open(&file)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            files: Files::new(folder)?,
+            writer: Mutex::new(writer),
+            reader: Mutex::new(Reader::new(database::connect(&file)?)),
+        })
     }
 
-    /// The wallet's folder when none is given: `$XDG_DATA_HOME/lapel`, or the platform's own.
+    /// The wallet's folder when none is given: `$XDG_DATA_HOME/lapel`, or the platform's own; in
+    /// the working folder for a user without a home.
     pub fn default_folder() -> PathBuf {
-        unimplemented!()
+        dirs::data_dir().unwrap_or_default().join("lapel")
     }
 
     /// Where the wallet is.
     pub fn folder(&self) -> &Path {
-        unimplemented!()
+        &self.folder
     }
 
-    /// A window on the badges of a query, as they stand at `now`. `limit` 0 counts only.
+    /// What the network answered for this wallet, to give to its client.
     ///
     /// # Errors
-    /// [`crate::Error::Database`].
-    pub fn list(&self, query: &Query, offset: u32, limit: u32, now: DateTime<Utc>) -> Result<Page> {
-        let _ = (query, offset, limit, now);
-        unimplemented!()
+    /// As [`HttpCache::open`].
+    pub fn cache(&self) -> Result<HttpCache> {
+        HttpCache::open(&self.folder)
     }
+}
 
-    /// The ids of all badges of a query, in its order.
-    ///
-    /// # Errors
-    /// [`crate::Error::Database`].
-    pub fn ids(&self, query: &Query, now: DateTime<Utc>) -> Result<Vec<String>> {
-        let _ = (query, now);
-        unimplemented!()
-    }
-
-    /// How many badges each place has.
-    ///
-    /// # Errors
-    /// [`crate::Error::Database`].
-    pub fn counts(&self, now: DateTime<Utc>) -> Result<Counts> {
-        let _ = now;
-        unimplemented!()
-    }
-
-    /// How many badges each status chip would leave.
-    ///
-    /// # Errors
-    /// [`crate::Error::Database`].
-    pub fn status_counts(&self, query: &Query, now: DateTime<Utc>) -> Result<StatusCounts> {
-        let _ = (query, now);
-        unimplemented!()
-    }
-
-    /// The one badge whose id is, or begins with, `id` (at least 4 digits).
-    ///
-    /// # Errors
-    /// [`crate::Error::UnknownBadge`], [`crate::Error::AmbiguousBadge`].
-    pub fn resolve(&self, id: &str) -> Result<String> {
-        let _ = id;
-        unimplemented!()
-    }
-
-    /// All about one badge.
-    ///
-    /// # Errors
-    /// [`crate::Error::UnknownBadge`].
-    pub fn badge(&self, id: &str, now: DateTime<Utc>) -> Result<BadgePage> {
-        let _ = (id, now);
-        unimplemented!()
-    }
-
-    /// The image as received, byte for byte; none if the badge came without one.
-    ///
-    /// # Errors
-    /// [`crate::Error::UnknownBadge`], [`crate::Error::Io`].
-    pub fn image(&self, id: &str) -> Result<Option<(openbadges::image::Kind, Vec<u8>)>> {
-        let _ = id;
-        unimplemented!()
-    }
-
-    /// The bytes of a kept document.
-    ///
-    /// # Errors
-    /// [`crate::Error::Io`].
-    pub fn evidence(&self, sha256: &str) -> Result<Vec<u8>> {
-        let _ = sha256;
-        unimplemented!()
-    }
-
-    /// Moves badges to the trash, where they stay for 30 days. Returns how many were moved.
-    ///
-    /// # Errors
-    /// [`crate::Error::UnknownBadge`].
-    pub fn remove(&self, ids: &[String], now: DateTime<Utc>) -> Result<u32> {
-        let _ = (ids, now);
-        unimplemented!()
-    }
-
-    /// Takes badges back out of the trash. Returns how many came back.
-    ///
-    /// # Errors
-    /// [`crate::Error::UnknownBadge`].
-    pub fn restore(&self, ids: &[String]) -> Result<u32> {
-        let _ = ids;
-        unimplemented!()
-    }
-
-    /// Deletes for good what has been in the trash for 30 days, and files that nothing names.
-    /// Returns how many badges went.
-    ///
-    /// # Errors
-    /// [`crate::Error::Database`], [`crate::Error::Io`].
-    pub fn empty_trash(&self, now: DateTime<Utc>) -> Result<u32> {
-        let _ = now;
-        unimplemented!()
-    }
-
-    /// Deletes these badges for good, wherever they are.
-    ///
-    /// # Errors
-    /// [`crate::Error::UnknownBadge`].
-    pub fn delete(&self, ids: &[String]) -> Result<u32> {
-        let _ = ids;
-        unimplemented!()
-    }
-
-    /// Makes everything derived (what the card says, the search index) anew from the originals.
-    ///
-    /// # Errors
-    /// [`crate::Error::Database`].
-    pub fn rebuild(&self) -> Result<u32> {
-        unimplemented!()
-    }
+/// Makes a folder that nobody else on the computer can look into.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }

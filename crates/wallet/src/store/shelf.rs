@@ -1,0 +1,277 @@
+//! All badges in a row, in memory: what filters, orders and counts look at.
+//!
+//! How a badge stands depends on the moment, so no index can answer for it, and counting in the
+//! database would take longer than a person types. The texts stay in the database.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Row, Transaction};
+
+use openbadges::verify::expiry;
+use openbadges::{Expiry, Recipient, Verdict};
+
+use super::column::{Moment, Word, moment, word};
+use super::search::Hits;
+use super::{Counts, Place, Query, Sort, StatusCounts, StatusFilter};
+use crate::standing::current;
+use crate::{Result, Standing};
+
+/// One award, as its primary version stands for it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    pub(super) number: i64,
+    /// The badge's id, as the number that its digits write.
+    pub(super) id: u64,
+    pub(super) issued_on: Option<DateTime<Utc>>,
+    pub(super) begins: Option<DateTime<Utc>>,
+    pub(super) expires: Option<DateTime<Utc>>,
+    pub(super) verdict: Option<Verdict>,
+    pub(super) recipient: Recipient,
+    pub(super) shared: bool,
+    removed: bool,
+    /// Its place in the order of names.
+    name: usize,
+    /// The place of its issuer in the order of issuers; none if it does not name one.
+    issuer: Option<usize>,
+}
+
+/// The columns of a [`Line`].
+const COLUMNS: &str = "number, id, issued_on, begins, expires, verdict, recipient,
+    EXISTS (SELECT 1 FROM share WHERE share.badge = award AND wanted),
+    removed_at IS NOT NULL, sort_issuer";
+
+impl Line {
+    /// The line of one badge by itself, without its place in any order.
+    pub(super) fn load(transaction: &Transaction<'_>, number: i64) -> Result<Self> {
+        Ok(transaction
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM badge WHERE number = ?1"))?
+            .query_row([number], Self::read)?)
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let Word(recipient) = row.get(6)?;
+        let id = row.get_ref(1)?.as_str()?;
+        Ok(Self {
+            number: row.get(0)?,
+            id: u64::from_str_radix(id, 16).unwrap_or_default(),
+            issued_on: moment(row.get::<_, Option<Moment>>(2)?),
+            begins: moment(row.get::<_, Option<Moment>>(3)?),
+            expires: moment(row.get::<_, Option<Moment>>(4)?),
+            verdict: word(row.get::<_, Option<Word<Verdict>>>(5)?),
+            recipient,
+            shared: row.get(7)?,
+            removed: row.get(8)?,
+            name: 0,
+            issuer: None,
+        })
+    }
+
+    pub(super) fn expiry(&self, now: DateTime<Utc>) -> Expiry {
+        expiry(self.begins, self.expires, now)
+    }
+
+    pub(super) fn verdict(&self, now: DateTime<Utc>) -> Option<Verdict> {
+        self.verdict
+            .map(|verdict| current(verdict, self.begins, self.expires, now))
+    }
+
+    pub(super) fn standing(&self, now: DateTime<Utc>) -> Standing {
+        let result = self.verdict(now).map(|verdict| (verdict, self.recipient));
+        Standing::of(result, self.expiry(now))
+    }
+
+    /// Whether it expires soon, and that still matters.
+    fn expires_soon(&self, standing: Standing, now: DateTime<Utc>) -> bool {
+        match standing {
+            Standing::Expiring => true,
+            Standing::Unchecked | Standing::Undecided => self.expiry(now) == Expiry::Expiring,
+            _ => false,
+        }
+    }
+
+    fn needs_attention(&self, standing: Standing, now: DateTime<Utc>) -> bool {
+        matches!(
+            standing,
+            Standing::Revoked | Standing::NotGenuine | Standing::Undecided
+        ) || self.expires_soon(standing, now)
+    }
+
+    fn is_in(&self, place: Place, now: DateTime<Utc>) -> bool {
+        if self.removed || place == Place::Trash {
+            return self.removed && place == Place::Trash;
+        }
+        match place {
+            Place::All | Place::Trash => true,
+            Place::NeedsAttention => self.needs_attention(self.standing(now), now),
+            Place::Expiring => self.expires_soon(self.standing(now), now),
+            Place::Shared => self.shared,
+            Place::Private => !self.shared,
+        }
+    }
+
+    fn expires_within(&self, days: u32, now: DateTime<Utc>) -> bool {
+        let end = now.checked_add_signed(TimeDelta::days(days.into()));
+        self.expires
+            .is_some_and(|at| at > now && end.is_none_or(|end| at <= end))
+    }
+}
+
+/// Every award of the wallet.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    lines: Vec<Line>,
+    newest: Vec<usize>,
+    by_name: Vec<usize>,
+    by_issuer: Vec<usize>,
+    by_expiry: Vec<usize>,
+}
+
+impl Shelf {
+    pub(super) fn load(transaction: &Transaction<'_>) -> Result<Self> {
+        let mut statement = transaction.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM badge WHERE award = number ORDER BY sort_name, number"
+        ))?;
+        let mut rows = statement.query([])?;
+        let mut lines = Vec::new();
+        let mut issuers = Vec::new();
+        while let Some(row) = rows.next()? {
+            issuers.push(row.get::<_, String>(9)?);
+            lines.push(Line {
+                name: lines.len(),
+                ..Line::read(row)?
+            });
+        }
+        let mut order = issuers.clone();
+        order.sort_unstable();
+        order.dedup();
+        for (line, issuer) in lines.iter_mut().zip(&issuers) {
+            line.issuer =
+                (!issuer.is_empty()).then(|| order.partition_point(|other| other < issuer));
+        }
+        Ok(Self::of(lines))
+    }
+
+    fn of(lines: Vec<Line>) -> Self {
+        let order = |key: &dyn Fn(&Line) -> (i64, i64)| {
+            let mut places: Vec<usize> = (0..lines.len()).collect();
+            places.sort_by_cached_key(|place| lines.get(*place).map(key));
+            places
+        };
+        let seconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+        let rank = |place: usize| i64::try_from(place).unwrap_or(i64::MAX);
+        Self {
+            newest: order(&|line| {
+                let issued = seconds(line.issued_on).unwrap_or(i64::MIN + 1);
+                (-issued, -line.number)
+            }),
+            by_name: order(&|line| (rank(line.name), 0)),
+            by_issuer: order(&|line| (line.issuer.map_or(i64::MAX, rank), rank(line.name))),
+            by_expiry: order(&|line| (seconds(line.expires).unwrap_or(i64::MAX), rank(line.name))),
+            lines,
+        }
+    }
+
+    /// The badges of `query` in its order, `hits` being what its search found.
+    pub(super) fn find<'s>(
+        &'s self,
+        query: &'s Query,
+        hits: Option<&'s Hits>,
+        now: DateTime<Utc>,
+    ) -> impl Iterator<Item = &'s Line> {
+        self.ordered(query.sort)
+            .filter(move |line| chosen(line, query, hits, now))
+            .filter(move |line| {
+                query
+                    .status
+                    .is_none_or(|status| status == chip(line.standing(now)))
+            })
+    }
+
+    fn ordered(&self, sort: Sort) -> Box<dyn Iterator<Item = &Line> + '_> {
+        let places = match sort {
+            Sort::Newest | Sort::Oldest => &self.newest,
+            Sort::Name => &self.by_name,
+            Sort::Issuer => &self.by_issuer,
+            Sort::Expiry => &self.by_expiry,
+        };
+        let lines = places.iter().filter_map(|place| self.lines.get(*place));
+        match sort {
+            // What was never issued on a day stays last in either direction.
+            Sort::Oldest => {
+                let dated = lines.clone().rev().filter(|line| line.issued_on.is_some());
+                Box::new(dated.chain(lines.filter(|line| line.issued_on.is_none())))
+            }
+            _ => Box::new(lines),
+        }
+    }
+
+    pub(super) fn counts(&self, now: DateTime<Utc>) -> Counts {
+        let mut counts = Counts::default();
+        for line in &self.lines {
+            if line.removed {
+                counts.trash += 1;
+                continue;
+            }
+            let standing = line.standing(now);
+            counts.all += 1;
+            counts.needs_attention += u32::from(line.needs_attention(standing, now));
+            counts.expiring += u32::from(line.expires_soon(standing, now));
+            counts.shared += u32::from(line.shared);
+            counts.private += u32::from(!line.shared);
+        }
+        counts
+    }
+
+    /// How many badges of `query` (its status set aside) each chip would leave.
+    pub(super) fn status_counts(
+        &self,
+        query: &Query,
+        hits: Option<&Hits>,
+        now: DateTime<Utc>,
+    ) -> StatusCounts {
+        let mut counts = StatusCounts::default();
+        let mut issuers = HashSet::new();
+        for line in self
+            .lines
+            .iter()
+            .filter(|line| chosen(line, query, hits, now))
+        {
+            issuers.extend(line.issuer);
+            counts.any += 1;
+            *match chip(line.standing(now)) {
+                StatusFilter::Valid => &mut counts.valid,
+                StatusFilter::Expiring => &mut counts.expiring,
+                StatusFilter::Expired => &mut counts.expired,
+                StatusFilter::Problem => &mut counts.problem,
+                StatusFilter::Unchecked => &mut counts.unchecked,
+            } += 1;
+        }
+        counts.issuers = u32::try_from(issuers.len()).unwrap_or(u32::MAX);
+        counts
+    }
+}
+
+/// Whether a query has a badge, its status set aside.
+fn chosen(line: &Line, query: &Query, hits: Option<&Hits>, now: DateTime<Utc>) -> bool {
+    hits.is_none_or(|hits| hits.contains(line.number))
+        && line.is_in(query.place, now)
+        && query
+            .expiring_within_days
+            .is_none_or(|days| line.expires_within(days, now))
+}
+
+/// The chip under which a badge is found. Every standing has one.
+fn chip(standing: Standing) -> StatusFilter {
+    match standing {
+        Standing::Genuine => StatusFilter::Valid,
+        Standing::Expiring => StatusFilter::Expiring,
+        Standing::Expired => StatusFilter::Expired,
+        Standing::Unchecked => StatusFilter::Unchecked,
+        Standing::NotYetValid
+        | Standing::Revoked
+        | Standing::NotGenuine
+        | Standing::NotYours
+        | Standing::Undecided => StatusFilter::Problem,
+    }
+}
