@@ -1,6 +1,7 @@
 //! Takes a credential out of a PNG or SVG, and puts one in (Open Badges baking specification; 3.0
 //! "Document formats").
 
+mod error;
 mod png;
 mod svg;
 
@@ -8,12 +9,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::Credential;
 use crate::badge::Standard;
+pub use error::ImageError;
 
 /// The most text that one baked credential may have, inflated, in bytes.
 pub const MAX_TEXT: usize = 2 * 1024 * 1024;
 
 /// The most credentials that one image may carry; a genuine one carries one or two.
 pub const MAX_CREDENTIALS: usize = 16;
+
+/// The most text that all credentials of one image may have together, inflated, in bytes: room for
+/// two versions of one award.
+pub const MAX_TOTAL: usize = 2 * MAX_TEXT;
+
+/// The largest SVG that is read, in bytes.
+pub const MAX_SVG: usize = 16 * 1024 * 1024;
 
 /// The kinds of image that a badge may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -116,74 +125,38 @@ impl Unbaked {
     }
 }
 
-/// Why no credential could be taken out of an image, or put in.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ImageError {
-    /// Neither PNG nor SVG.
-    #[error("this is neither a PNG nor an SVG image")]
-    UnknownKind,
-    /// The image is whole and carries no credential.
-    #[error("this image carries no badge")]
-    NoCredential,
-    /// The file ends too early, or a length in it points behind its end.
-    #[error("the image is cut off")]
-    Truncated,
-    /// A PNG whose structure is wrong.
-    #[error("the PNG is broken: {0}")]
-    BrokenPng(&'static str),
-    /// A chunk that was needed does not have the checksum that it names.
-    #[error("the PNG is damaged: the checksum of its {0} chunk is wrong")]
-    Checksum(String),
-    /// The credential inflates to more than [`MAX_TEXT`].
-    #[error("the badge in the image is larger than {MAX_TEXT} bytes")]
-    TooLarge,
-    /// The credential is compressed and cannot be inflated.
-    #[error("the compressed badge in the image is broken")]
-    Inflate,
-    /// The credential is not UTF-8.
-    #[error("the badge in the image is not UTF-8 text")]
-    NotUtf8,
-    /// More than [`MAX_CREDENTIALS`].
-    #[error("the image carries more badges than Lapel reads")]
-    TooMany,
-    /// An SVG that is not well-formed XML in UTF-8.
-    #[error("the SVG is broken: {0}")]
-    BrokenSvg(String),
-    /// An SVG that declares or uses entities of its own.
-    #[error("the SVG declares entities, which Lapel does not expand")]
-    Entities,
+/// How much text an image may still hold, over all its credentials.
+struct Budget {
+    credentials: usize,
+    bytes: usize,
 }
 
-impl ImageError {
-    /// A stable name for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::UnknownKind => "image.unknown-kind",
-            Self::NoCredential => "image.no-credential",
-            Self::Truncated => "image.truncated",
-            Self::BrokenPng(_) => "image.png",
-            Self::Checksum(_) => "image.checksum",
-            Self::TooLarge => "image.too-large",
-            Self::Inflate => "image.inflate",
-            Self::NotUtf8 => "image.not-utf8",
-            Self::TooMany => "image.too-many",
-            Self::BrokenSvg(_) => "image.svg",
-            Self::Entities => "image.entities",
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            credentials: MAX_CREDENTIALS,
+            bytes: MAX_TOTAL,
         }
     }
+}
 
-    /// What a person can do next.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::NoCredential => {
-                "Photo apps, screenshots and messengers strip the badge from an image. Download it \
-                 again from its issuer, or paste the address of the badge’s page."
-            }
-            Self::UnknownKind => "Badge images are PNG or SVG files.",
-            _ => {
-                "Download the badge again from its issuer; if that does not help, tell the issuer."
-            }
+impl Budget {
+    /// The longest text that the next credential may have, in bytes.
+    fn left(&self) -> u64 {
+        self.bytes.min(MAX_TEXT).try_into().unwrap_or(u64::MAX - 1)
+    }
+
+    fn spend(&mut self, text: &str) -> Result<(), ImageError> {
+        if text.len() > MAX_TEXT {
+            return Err(ImageError::TooLarge);
         }
+        let counted = self.credentials.checked_sub(1);
+        let measured = self.bytes.checked_sub(text.len());
+        let (Some(credentials), Some(bytes)) = (counted, measured) else {
+            return Err(ImageError::TooMany);
+        };
+        *self = Self { credentials, bytes };
+        Ok(())
     }
 }
 
@@ -192,7 +165,7 @@ impl ImageError {
 /// # Errors
 /// [`ImageError`] names what is wrong with the file, or that it carries no credential.
 pub fn unbake(bytes: &[u8]) -> Result<Unbaked, ImageError> {
-    let kind = Kind::of(bytes).ok_or(ImageError::UnknownKind)?;
+    let kind = kind(bytes)?;
     let mut credentials = match kind {
         Kind::Png => png::unbake(bytes)?,
         Kind::Svg => svg::unbake(bytes)?,
@@ -203,6 +176,16 @@ pub fn unbake(bytes: &[u8]) -> Result<Unbaked, ImageError> {
     // The sort is stable: of one generation the first in the file stays first.
     credentials.sort_by_key(|baked| baked.generation);
     Ok(Unbaked { kind, credentials })
+}
+
+fn kind(bytes: &[u8]) -> Result<Kind, ImageError> {
+    Kind::of(bytes).ok_or_else(|| {
+        if png::has_changed_signature(bytes) {
+            ImageError::Signature
+        } else {
+            ImageError::UnknownKind
+        }
+    })
 }
 
 /// Puts `credential` into an image, replacing what is there of the same family (3.0; 0.5 to 2.1), and
@@ -230,7 +213,11 @@ pub(crate) fn bake_text(
     if text.len() > MAX_TEXT {
         return Err(ImageError::TooLarge);
     }
-    match Kind::of(bytes).ok_or(ImageError::UnknownKind)? {
+    // The text of an iTXt chunk may have no NUL (PNG §11.3.3.4), and XML knows no such character.
+    if text.contains('\0') {
+        return Err(ImageError::Unwritable);
+    }
+    match kind(bytes)? {
         Kind::Png => png::bake(bytes, family, text),
         Kind::Svg => svg::bake(bytes, family, text, address),
     }
