@@ -1,1 +1,11 @@
-//! x
+//! What the end-to-end tests stand on: a real issuer over TLS on loopback, badges that it issues in
+//! every version of the standard, the `lapel` command as a process, and the real window.
+
+pub mod authority;
+pub mod award;
+pub mod issuer;
+pub mod keys;
+pub mod lapel;
+pub mod picture;
+pub mod samples;
+pub mod webdriver;

@@ -58,15 +58,23 @@ fn only_one_module_of_the_ui_imports_tauri() {
         }
     });
     assert_eq!(importers.len(), 1, "{importers:?}");
-    assert!(importers[0].ends_with("lib/platform/tauri.ts"), "{importers:?}");
+    assert!(
+        importers[0].ends_with("lib/platform/tauri.ts"),
+        "{importers:?}"
+    );
 }
 
 fn walk(folder: &std::path::Path, visit: &mut impl FnMut(&std::path::Path, &str)) {
-    for entry in std::fs::read_dir(folder).expect("the ui is there").flatten() {
+    for entry in std::fs::read_dir(folder)
+        .expect("the ui is there")
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             walk(&path, visit);
-        } else if path.extension().is_some_and(|end| end == "ts" || end == "svelte")
+        } else if path
+            .extension()
+            .is_some_and(|end| end == "ts" || end == "svelte")
             && let Ok(text) = std::fs::read_to_string(&path)
         {
             visit(&path, &text);
@@ -77,7 +85,13 @@ fn walk(folder: &std::path::Path, visit: &mut impl FnMut(&std::path::Path, &str)
 /// Each package of the workspace with its ordinary dependencies.
 fn packages() -> Vec<(String, Vec<String>)> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--offline",
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");

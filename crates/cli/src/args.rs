@@ -1,0 +1,364 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use openbadges::Identity;
+
+/// Keep, check and show the Open Badges that you earned.
+#[derive(Debug, Parser)]
+#[command(name = "lapel", version, about, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "\
+Exit status: 0 all badges are valid (and yours, where you said who you are), 1 some are not,
+2 some could not be read or the command was used wrongly.
+
+Examples:
+  lapel verify badge.png                    is this badge genuine?
+  lapel import ~/Downloads                  keep every badge in a folder
+  lapel list --expiring-within 60d          what ends soon?")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) places: Places,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where the wallet is, and where the network may be asked.
+#[derive(Debug, Args)]
+pub(crate) struct Places {
+    /// The wallet's folder [default: lapel in the system's folder for data]
+    #[arg(long, global = true, value_name = "DIR", env = "LAPEL_WALLET", help_heading = "Wallet and network")]
+    pub(crate) wallet: Option<PathBuf>,
+    /// A host (or host:port) that may have a private address and speak plain http; repeatable
+    #[arg(long, global = true, value_name = "HOST", help_heading = "Wallet and network")]
+    pub(crate) allow_host: Vec<String>,
+    /// A PEM file of further certificate authorities to trust
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Wallet and network")]
+    pub(crate) cacert: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say whether badges are genuine, without keeping them
+    #[command(after_help = "\
+Examples:
+  lapel verify badge.png
+  lapel verify --as ada@example.org https://issuer.example/assertions/1
+  lapel verify --json folder/ | jq -r 'select(.verdict != \"valid\") | .input'
+  curl -s https://issuer.example/badge.png | lapel verify -")]
+    Verify(Verify),
+    /// Keep badges: files, folders, ZIPs, links
+    #[command(after_help = "\
+Examples:
+  lapel import badge.png more-badges.zip
+  lapel import --check ~/Downloads
+  lapel import https://www.credly.com/badges/01234567-89ab-cdef-0123-456789abcdef")]
+    Import(Import),
+    /// List the badges of the wallet
+    #[command(after_help = "\
+Examples:
+  lapel list
+  lapel list --expiring-within 60d
+  lapel list --json --status problem --search cloud")]
+    List(List),
+    /// Show all about one badge, with every check
+    #[command(after_help = "Example:\n  lapel show 3f2a9c0d")]
+    Show {
+        /// The badge's id, or how it begins
+        id: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check badges of the wallet with their issuers
+    #[command(after_help = "Examples:\n  lapel check\n  lapel check --json 3f2a9c0d")]
+    Check {
+        /// The badges' ids [default: all]
+        ids: Vec<String>,
+        /// Print a line of JSON for each badge
+        #[arg(long)]
+        json: bool,
+    },
+    /// Mark badges as shared
+    #[command(after_help = "Example:\n  lapel share 3f2a9c0d 77b1e0aa")]
+    Share(Share),
+    /// Make badges private again
+    #[command(after_help = "Example:\n  lapel unshare 3f2a9c0d")]
+    Unshare(Share),
+    /// Write badges to files
+    #[command(after_help = "\
+Examples:
+  lapel export --to ~/badges --all
+  lapel export --zip badges.zip --shared
+  lapel export --to . --form credential 3f2a9c0d")]
+    Export(Export),
+    /// Put a credential into an image
+    #[command(after_help = "Example:\n  lapel bake plain.png credential.json -o badge.png")]
+    Bake {
+        /// A PNG or SVG image
+        image: PathBuf,
+        /// The credential: JSON, JWS, or the address of an assertion, in a file (- for standard input)
+        credential: PathBuf,
+        /// Where to write the baked image
+        #[arg(short, long, value_name = "OUT")]
+        output: PathBuf,
+        /// Replace the output if it is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print the credential in an image as it stands, and nothing else
+    #[command(after_help = "Example:\n  lapel unbake badge.png > credential.json")]
+    Unbake {
+        /// A PNG or SVG image (- for standard input)
+        image: PathBuf,
+    },
+    /// Move badges to the trash, where they stay for 30 days
+    #[command(after_help = "Example:\n  lapel remove 3f2a9c0d")]
+    Remove {
+        /// The badges' ids
+        #[arg(required = true)]
+        ids: Vec<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take badges out of the trash; without ids, list what is in it
+    #[command(after_help = "Examples:\n  lapel restore\n  lapel restore 3f2a9c0d")]
+    Restore {
+        /// The badges' ids
+        ids: Vec<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Your e-mail addresses and other identifiers, to tell whose a badge is
+    #[command(subcommand)]
+    #[command(after_help = "Examples:\n  lapel identity add ada@example.org\n  lapel identity list")]
+    Identity(IdentityCommand),
+    /// Make everything derived (names, search index) anew from the originals
+    Rebuild,
+    /// Import a folder, check it, share two badges and export them: a tour
+    #[command(after_help = "Example:\n  lapel --wallet /tmp/tour demo badges/")]
+    Demo {
+        /// A folder of badges
+        folder: PathBuf,
+    },
+    /// Print completions for a shell
+    #[command(after_help = "Example:\n  lapel completions bash > ~/.local/share/bash-completion/completions/lapel")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Print a line of JSON for each input
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Ask nobody: what cannot be decided without the network stays unverified
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Who you are: an e-mail address or another identifier; repeatable
+    #[arg(long = "as", value_name = "EMAIL", value_parser = identity)]
+    pub(crate) identities: Vec<Identity>,
+    /// The time for which to judge [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
+    pub(crate) at: Option<DateTime<Utc>>,
+    /// Files, folders, addresses, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Print a line of JSON for each file
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Check the new badges with their issuers as well
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Files, folders, ZIPs, addresses, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Print a line of JSON for each badge
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Only badges of this status
+    #[arg(long, value_enum)]
+    pub(crate) status: Option<StatusName>,
+    /// Only badges that expire within this time, as in 60d or 8w
+    #[arg(long, value_name = "TIME", value_parser = days)]
+    pub(crate) expiring_within: Option<u32>,
+    /// Only badges with these words in name, issuer, skills or description
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) search: String,
+    /// The order
+    #[arg(long, value_enum, default_value_t = SortName::Newest)]
+    pub(crate) sort: SortName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatusName {
+    Valid,
+    Expiring,
+    Expired,
+    Problem,
+    Unchecked,
+    Revoked,
+    Invalid,
+    Unverified,
+    NotYetValid,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SortName {
+    Newest,
+    Oldest,
+    Name,
+    Issuer,
+    Expiry,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Share {
+    /// The badges' ids, or how they begin
+    #[arg(required = true)]
+    pub(crate) ids: Vec<String>,
+    /// Where
+    #[arg(long, value_name = "DESTINATION", default_value = wallet::share::PUBLIC_PAGE)]
+    pub(crate) with: String,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The badges' ids, or how they begin
+    #[arg(required_unless_present_any = ["shared", "all"])]
+    pub(crate) ids: Vec<String>,
+    /// Every badge that is shared
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) shared: bool,
+    /// Every badge
+    #[arg(long, conflicts_with_all = ["ids", "shared"])]
+    pub(crate) all: bool,
+    /// Write files into this folder
+    #[arg(long, value_name = "DIR", required_unless_present = "zip", conflicts_with = "zip")]
+    pub(crate) to: Option<PathBuf>,
+    /// Write one ZIP with a readable index
+    #[arg(long, value_name = "FILE")]
+    pub(crate) zip: Option<PathBuf>,
+    /// What to write of each badge
+    #[arg(long, value_enum, default_value_t = FormName::Image)]
+    pub(crate) form: FormName,
+    /// Print a line of JSON for each badge
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormName {
+    /// The baked image as received
+    Image,
+    /// The credential: JSON, JWS or JWT
+    Credential,
+    /// Both
+    Both,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IdentityCommand {
+    /// Add an identifier of yours
+    Add {
+        /// An e-mail address, web address, telephone number, DID or other identifier
+        #[arg(value_parser = identity)]
+        identity: Identity,
+    },
+    /// Remove an identifier
+    Remove {
+        /// The identifier
+        #[arg(value_parser = identity)]
+        identity: Identity,
+    },
+    /// List your identifiers
+    List {
+        /// Print a line of JSON for each
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn identity(text: &str) -> Result<Identity, String> {
+    if text.trim().is_empty() {
+        return Err("it is empty".into());
+    }
+    Ok(Identity::guess(text))
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|moment| moment.to_utc())
+        .map_err(|_| "give a time as in 2026-11-23T09:00:00Z".into())
+}
+
+/// A time in days: `60d`, `8w`, `2m` (30 days each), `1y`; a bare number is days.
+fn days(text: &str) -> Result<u32, String> {
+    let wrong = || "give a time as in 60d, 8w or 1y".to_owned();
+    let (number, unit) = match text.char_indices().last() {
+        Some((at, unit)) if !unit.is_ascii_digit() => (&text[..at], unit),
+        _ => (text, 'd'),
+    };
+    let factor = match unit {
+        'd' => 1,
+        'w' => 7,
+        'm' => 30,
+        'y' => 365,
+        _ => return Err(wrong()),
+    };
+    number
+        .parse::<u32>()
+        .ok()
+        .and_then(|number| number.checked_mul(factor))
+        .ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_time_is_read_in_days() {
+        for (text, expected) in [("60d", 60), ("60", 60), ("8w", 56), ("2m", 60), ("1y", 365)] {
+            assert_eq!(days(text), Ok(expected), "{text}");
+        }
+        for text in ["", "d", "-1d", "60x", "1.5d", "99999999999d", "4000000000y", "é"] {
+            assert!(days(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        for command in Arguments::command().get_subcommands() {
+            if ["rebuild", "help"].contains(&command.get_name()) {
+                continue;
+            }
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Example"), "{} has none", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! A minimal W3C WebDriver client.
