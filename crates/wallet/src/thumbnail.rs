@@ -1,15 +1,133 @@
 //! Pictures for the window: always PNG, always drawn here, never the badge's own bytes.
+//!
+//! A picture is hostile until it is drawn: how much a PNG may inflate to and how much an SVG may
+//! draw is counted before any of it is done, an SVG gets nothing from outside itself, and whatever
+//! takes too long all the same is given up.
 
-use crate::{Result, Wallet};
+mod png;
+mod shrink;
+mod svg;
+mod turn;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use openbadges::identity::hex_digest;
+use openbadges::image::Kind;
+use sha2::Sha256;
+
+use crate::{Error, Result, Wallet};
+
+/// The largest square that is drawn, in pixels a side.
+const MAX_SIZE: u32 = 1024;
+/// Where thumbnails are kept in a wallet's folder. All of it can be deleted at any time.
+const FOLDER: &str = "thumbnails";
+
+/// Why a picture is not drawn.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum PictureError {
+    /// More pixels than are decoded.
+    #[error("the picture is larger than {0} by {0} pixels")]
+    TooManyPixels(u32),
+    /// More bytes than are read.
+    #[error("the picture is larger than {0} bytes")]
+    TooManyBytes(usize),
+    /// A PNG or SVG that is not well formed.
+    #[error("the picture is broken: {0}")]
+    Broken(String),
+    /// An SVG that declares entities.
+    #[error("the picture declares entities, which Lapel does not expand")]
+    Entities,
+    /// An SVG with more, or more deeply nested, elements than are drawn, each counted as often as it
+    /// is used.
+    #[error("the picture has more elements than Lapel draws")]
+    TooManyElements,
+    /// The time was up.
+    #[error("the picture takes too long to draw")]
+    TooSlow,
+    /// The drawing failed in a way that nobody foresaw.
+    #[error("the picture cannot be drawn")]
+    Failed,
+}
 
 impl Wallet {
     /// A PNG of the badge's picture that fits in a square of `size` pixels, made once and kept.
     /// None if the badge has no picture.
     ///
     /// # Errors
-    /// [`crate::Error::UnknownBadge`], [`crate::Error::Io`].
+    /// [`crate::Error::UnknownBadge`]; [`crate::Error::Io`], also for a picture that cannot be drawn.
     pub fn thumbnail(&self, id: &str, size: u32) -> Result<Option<Vec<u8>>> {
-        let _ = (id, size);
-        unimplemented!()
+        let Some((kind, bytes)) = self.image(id)? else {
+            return Ok(None);
+        };
+        let size = size.clamp(1, MAX_SIZE);
+        let digest = hex_digest::<Sha256>(&[&bytes]);
+        let folder = self.folder().join(FOLDER);
+        let path = folder.join(format!("{digest}-{size}.png"));
+        let failed = |action| {
+            let path = path.clone();
+            move |source| Error::Io {
+                path,
+                action,
+                source,
+            }
+        };
+        match fs::read(&path) {
+            Ok(kept) if is_whole(&kept) => return Ok(Some(kept)),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed("read")(error)),
+        }
+        let drawn = turn::draw(&digest, move || draw(kind, &bytes, size))
+            .map_err(|error| failed("drawn")(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+        keep(&folder, &path, &drawn).map_err(failed("written"))?;
+        Ok(Some(drawn))
     }
 }
+
+/// Draws a picture into a PNG.
+fn draw(kind: Kind, bytes: &[u8], size: u32) -> std::result::Result<Vec<u8>, PictureError> {
+    let picture = match kind {
+        Kind::Png => png::draw(bytes, size)?,
+        Kind::Svg => svg::draw(bytes, size)?,
+    };
+    png::encode(&picture)
+}
+
+/// Whether a kept thumbnail was written to its end before the computer went down.
+fn is_whole(png: &[u8]) -> bool {
+    png.starts_with(b"\x89PNG\r\n\x1a\n") && png.ends_with(b"IEND\xae\x42\x60\x82")
+}
+
+fn keep(folder: &Path, path: &Path, png: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(png)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Pixels: red, green, blue and alpha for each, row by row, the colours not multiplied by alpha.
+struct Picture {
+    width: u32,
+    height: u32,
+    pixels: Vec<u8>,
+}
+
+/// The largest size of the shape `width` by `height` that fits in a square and is no larger than it
+/// was.
+fn fit(width: u32, height: u32, size: u32) -> (u32, u32) {
+    let longer = width.max(height).max(1);
+    if longer <= size {
+        return (width.max(1), height.max(1));
+    }
+    let scaled = |side: u32| {
+        let side = (u64::from(side) * u64::from(size) + u64::from(longer) / 2) / u64::from(longer);
+        u32::try_from(side).unwrap_or(size).clamp(1, size)
+    };
+    (scaled(width), scaled(height))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,17 @@
 //! Takes badges out: to files, and to a ZIP with a readable index.
 
+mod files;
+mod index;
+mod names;
+mod zip;
+
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, Stop, Wallet};
+use files::Leaving;
 
 /// What to write for each badge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,12 +55,28 @@ impl Wallet {
         stop: &Stop,
         done: &(dyn Fn(&Exported) + Sync),
     ) -> Result<Vec<Exported>> {
-        let _ = (ids, folder, form, stop, done);
-        unimplemented!()
+        files::make_folder(folder)?;
+        let now = Utc::now();
+        let mut exported = Vec::with_capacity(ids.len());
+        for id in ids {
+            if stop.is_stopped() {
+                break;
+            }
+            let leaving = Leaving::take(self, id, form, now)?;
+            let one = Exported {
+                id: id.clone(),
+                files: files::write(folder, &leaving)?,
+                name: leaving.page.card.name,
+            };
+            done(&one);
+            exported.push(one);
+        }
+        Ok(exported)
     }
 
     /// Writes badges into one ZIP with `index.html` and `index.json`, under a temporary name until
-    /// it is whole.
+    /// it is whole. A file that is there is never overwritten: it is an error. Stopped, it writes
+    /// nothing and returns nothing.
     ///
     /// # Errors
     /// [`crate::Error::UnknownBadge`], [`crate::Error::Io`].
@@ -67,7 +89,6 @@ impl Wallet {
         stop: &Stop,
         done: &(dyn Fn(&Exported) + Sync),
     ) -> Result<Vec<Exported>> {
-        let _ = (ids, file, form, now, stop, done);
-        unimplemented!()
+        zip::write(self, ids, file, form, now, stop, done)
     }
 }

@@ -1,11 +1,23 @@
 //! Everything that comes in becomes candidates, and candidates have one path in.
 
+mod archive;
+mod batch;
+mod content;
+mod files;
 mod keep;
+mod link;
+mod pages;
+mod picture;
+mod read;
+mod refusal;
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+pub use files::MAX_FILE_SIZE;
+pub use read::{Reading, read};
 
 use crate::net::Client;
 use crate::{Result, Stop, Wallet};
@@ -117,7 +129,20 @@ impl Wallet {
         stop: &Stop,
         event: &(dyn Fn(ImportEvent) + Sync),
     ) -> Result<ImportSummary> {
-        let _ = (inputs, client, now, stop, event);
-        unimplemented!()
+        batch::import(self, inputs, client, now, stop, event)
+    }
+}
+
+impl ImportSummary {
+    fn count(&mut self, result: &ImportResult) {
+        match result.outcome {
+            Outcome::Imported => {
+                self.imported += 1;
+                self.new_ids.extend(result.id.clone());
+            }
+            Outcome::Duplicate => self.duplicates += 1,
+            Outcome::Replaced => self.replaced += 1,
+            Outcome::Refused => self.refused += 1,
+        }
     }
 }

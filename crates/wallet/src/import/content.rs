@@ -1,0 +1,148 @@
+//! Tells what bytes are from the bytes alone, and takes the badge out of them.
+
+use openbadges::Credential;
+use openbadges::credential::{Jws, ReadError};
+use openbadges::image::{self, ImageError, Kind};
+use url::Url;
+
+use super::keep::Candidate;
+use super::refusal::Reason;
+
+/// What a file, an entry, a pasted text or an answer holds.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// A PNG or SVG.
+    Image,
+    /// A ZIP.
+    Zip,
+    /// A JSON document or a compact JWS.
+    Text(String),
+    /// Web addresses, one a line, and nothing else.
+    Addresses(Vec<String>),
+    /// A picture that cannot carry a badge.
+    OtherImage,
+    /// Anything else.
+    Unknown,
+}
+
+impl Content {
+    /// Tells what `bytes` are.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        if is_zip(bytes) {
+            return Self::Zip;
+        }
+        if Kind::of(bytes).is_some() {
+            return Self::Image;
+        }
+        if is_other_image(bytes) {
+            return Self::OtherImage;
+        }
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return Self::Unknown;
+        };
+        let trimmed = text.trim_start_matches('\u{feff}').trim();
+        if trimmed.starts_with(['{', '[']) || Jws::looks_like(trimmed) {
+            return Self::Text(text.to_owned());
+        }
+        match addresses(trimmed) {
+            Some(addresses) => Self::Addresses(addresses),
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// A local file header, or the end record of a ZIP without entries.
+pub(super) fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// JPEG, GIF, WebP, BMP, TIFF: what photo apps and messengers turn a badge into.
+fn is_other_image(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xd8, 0xff])
+        || bytes.starts_with(b"GIF8")
+        || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
+        || bytes.starts_with(b"BM")
+        || bytes.starts_with(b"II*\0")
+        || bytes.starts_with(b"MM\0*")
+}
+
+/// The lines of `text` if every one of them is a web address.
+fn addresses(text: &str) -> Option<Vec<String>> {
+    let lines: Vec<String> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| web_address(line).map(|_| line.to_owned()))
+        .collect::<Option<_>>()?;
+    (!lines.is_empty()).then_some(lines)
+}
+
+/// `text` as an address that can be fetched.
+pub(super) fn web_address(text: &str) -> Option<Url> {
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some())
+}
+
+/// Whether an address is an assertion's by its look, so that it can stand for the badge unfetched.
+pub(super) fn names_an_assertion(url: &Url) -> bool {
+    url.path().to_ascii_lowercase().contains("assertion")
+}
+
+/// The badge in the content of a file or an entry. Nothing is fetched for it.
+pub(super) fn candidate(input: String, bytes: Vec<u8>) -> Result<Candidate, Reason> {
+    match Content::of(&bytes) {
+        Content::Image => baked(input, bytes),
+        Content::Text(text) => written(input, &text),
+        Content::Addresses(addresses) => {
+            // What `.url.txt` holds: an address alone, as it was baked in 0.5.
+            match addresses.as_slice() {
+                [address] if web_address(address).is_some_and(|url| names_an_assertion(&url)) => {
+                    written(input, address)
+                }
+                _ => Err(Reason::NotABadge),
+            }
+        }
+        Content::Zip => Err(Reason::NestedZip),
+        Content::OtherImage => Err(ImageError::UnknownKind.into()),
+        Content::Unknown => Err(Reason::NotABadge),
+    }
+}
+
+/// The badge that is baked into an image, with its other version if the image has both.
+pub(super) fn baked(input: String, bytes: Vec<u8>) -> Result<Candidate, Reason> {
+    let unbaked = image::unbake(&bytes)?;
+    let mut versions = unbaked.versions().into_iter();
+    let chosen = versions.next().ok_or(ImageError::NoCredential)?;
+    let credential = Credential::read(&chosen.text)?;
+    Ok(Candidate {
+        input,
+        credential,
+        // One that cannot be read is no version of anything; the image keeps it.
+        other_versions: versions
+            .filter_map(|baked| Credential::read(&baked.text).ok())
+            .collect(),
+        image: Some((unbaked.kind, bytes)),
+        page: None,
+    })
+}
+
+/// The badge that is a text of its own.
+pub(super) fn written(input: String, text: &str) -> Result<Candidate, Reason> {
+    let credential = Credential::read(text).map_err(|error| match error {
+        ReadError::Empty | ReadError::NotACredential => Reason::NotABadge,
+        error => Reason::Credential(error),
+    })?;
+    let image = credential
+        .badge()
+        .image
+        .as_deref()
+        .and_then(super::picture::embedded);
+    Ok(Candidate {
+        input,
+        credential,
+        image,
+        other_versions: Vec::new(),
+        page: None,
+    })
+}
