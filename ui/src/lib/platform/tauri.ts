@@ -72,5 +72,12 @@ export const tauri: Platform = {
       }),
     ),
   onOpenedPaths: (handler) =>
-    ends(listen<string[]>("opened-paths", ({ payload }) => handler(payload))),
+    ends(
+      listen<string[]>("opened-paths", ({ payload }) => handler(payload)).then(async (unlisten) => {
+        // What the window was started with has waited for somebody to ask.
+        const waiting = await invoke<string[]>("opened_paths");
+        if (waiting.length > 0) handler(waiting);
+        return unlisten;
+      }),
+    ),
 };
