@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -68,6 +69,19 @@ impl Answer {
             .with_header("content-encoding", "gzip")
     }
 
+    /// The same, packed with gzip.
+    ///
+    /// # Panics
+    /// If memory runs out.
+    #[must_use]
+    pub fn gzipped(mut self) -> Self {
+        let mut encoder =
+            flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(&self.body).expect("in memory");
+        self.body = encoder.finish().expect("in memory");
+        self.with_header("content-encoding", "gzip")
+    }
+
     /// The same under another status.
     #[must_use]
     pub fn with_status(self, status: u16) -> Self {
@@ -92,6 +106,7 @@ impl Answer {
 struct Site {
     answers: Mutex<HashMap<String, Answer>>,
     asked: Mutex<Vec<String>>,
+    unchanged: AtomicUsize,
 }
 
 impl Site {
@@ -252,6 +267,11 @@ impl Issuer {
         self.site.asked().len()
     }
 
+    /// How many requests were conditional and answered with 304.
+    pub fn unchanged(&self) -> usize {
+        self.site.unchanged.load(Ordering::Relaxed)
+    }
+
     /// Every path that was asked for, in order.
     pub fn paths_asked(&self) -> Vec<String> {
         self.site.asked().clone()
@@ -284,6 +304,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     };
     tokio::time::sleep(answer.delay).await;
     if is_unchanged(request.headers(), &answer) {
+        site.unchanged.fetch_add(1, Ordering::Relaxed);
         return plain(StatusCode::NOT_MODIFIED, "");
     }
     let mut response = Response::builder().status(answer.status);

@@ -258,3 +258,23 @@ impl Lapel {
             .line()
     }
 }
+
+/// The one check of a rule in a report of `lapel verify --json`.
+///
+/// # Panics
+/// If there is none.
+pub fn check<'r>(report: &'r Value, rule: &str) -> &'r Value {
+    let checks = report["checks"].as_array();
+    checks
+        .and_then(|checks| checks.iter().find(|check| check["id"] == rule))
+        .unwrap_or_else(|| panic!("no check {rule} in {report:#}"))
+}
+
+/// The database of a wallet, if there is one yet.
+pub fn database(wallet: &Path) -> Option<PathBuf> {
+    let is_database = |path: &PathBuf| {
+        std::fs::read(path).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3\0"))
+    };
+    let mut paths = std::fs::read_dir(wallet).ok()?.filter_map(Result::ok).map(|entry| entry.path());
+    paths.find(is_database)
+}
