@@ -17,7 +17,12 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     match unbake(&baked) {
-        Ok(unbaked) => assert!(unbaked.credentials.iter().any(|found| found.text == ADDRESS)),
+        Ok(unbaked) => assert!(
+            unbaked
+                .credentials
+                .iter()
+                .any(|found| found.text == ADDRESS)
+        ),
         // Credentials of the other family are left as they are, and may be broken or too many.
         Err(error) => assert!(!matches!(
             error,
