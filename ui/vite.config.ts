@@ -35,5 +35,7 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    // Whole windows are drawn, sometimes on a busy machine.
+    testTimeout: 30_000,
   },
 }));

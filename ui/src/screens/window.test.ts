@@ -130,6 +130,35 @@ describe("keys of the window", () => {
   });
 });
 
+describe("what lies over the window has the keys", () => {
+  test("Escape closes the menu, and leaves the selection and the search", async () => {
+    const { find, session } = await open({ badges: 14 });
+    session.library.ask({ search: "t" });
+    await until(() => session.library.total < 14);
+    find("sort").focus();
+    await user.keyboard("{Enter}");
+    await until(() => document.querySelector('[role="menu"]') !== null);
+    await user.keyboard("{Escape}");
+    await until(() => document.querySelector('[role="menu"]') === null);
+    expect(session.library.query.search).toBe("t");
+  });
+
+  test("a document that is being read is closed by Escape, and Delete asks nothing", async () => {
+    const { find, has, session } = await open({ badges: 2 });
+    session.route.go({ name: "badge", id: "0000000000000001" });
+    await until(() => has("badge-page"));
+    await user.click(find("kept-documents").querySelector("button") as HTMLElement);
+    await user.click(find("kept-document"));
+    await until(() => has("document"));
+    await user.keyboard("{Delete}");
+    await settle();
+    expect(has("confirm")).toBe(false);
+    await user.keyboard("{Escape}");
+    await until(() => !has("document"));
+    expect(has("badge-page")).toBe(true);
+  });
+});
+
 describe("what comes in", () => {
   test("files dropped anywhere show the veil, are imported and checked, and can be undone", async () => {
     const { platform, find, has, session } = await open({ badges: 0 });

@@ -43,6 +43,9 @@ export async function open(options: MemoryOptions = {}, prepare?: (platform: Mem
 
 /** Waits until `condition` holds. */
 export const until = (condition: () => boolean) =>
-  vi.waitFor(() => {
-    if (!condition()) throw new Error("not yet");
-  });
+  vi.waitFor(
+    () => {
+      if (!condition()) throw new Error(`not yet: ${condition.toString()}`);
+    },
+    { timeout: 10_000 },
+  );

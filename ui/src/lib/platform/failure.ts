@@ -1,7 +1,7 @@
-import type { Refusal } from "$lib/bindings/Refusal";
+import type { Failure } from "$lib/bindings/Failure";
 import { m } from "$lib/paraglide/messages";
 
-function isRefusal(error: unknown): error is Refusal {
+function isFailure(error: unknown): error is Failure {
   return (
     typeof error === "object" &&
     error !== null &&
@@ -13,8 +13,8 @@ function isRefusal(error: unknown): error is Refusal {
 }
 
 /** What a rejected command says, whatever it threw: always a code, a sentence and a hint. */
-export function failureOf(error: unknown): Refusal {
-  if (isRefusal(error)) return { code: error.code, message: error.message, hint: error.hint ?? "" };
+export function failureOf(error: unknown): Failure {
+  if (isFailure(error)) return { code: error.code, message: error.message, hint: error.hint ?? "" };
   const detail = error instanceof Error ? error.message : String(error);
   return { code: "unexpected", message: m.failure_unexpected({ detail }), hint: m.failure_unexpected_hint() };
 }

@@ -11,7 +11,7 @@ import type { ImportResult } from "$lib/bindings/ImportResult";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
 import type { Place } from "$lib/bindings/Place";
 import type { Query } from "$lib/bindings/Query";
-import type { Refusal } from "$lib/bindings/Refusal";
+import type { Failure } from "$lib/bindings/Failure";
 import type { Settings } from "$lib/bindings/Settings";
 import type { Sort } from "$lib/bindings/Sort";
 import type { StatusFilter } from "$lib/bindings/StatusFilter";
@@ -35,7 +35,7 @@ export interface MemoryOptions {
 /** The platform in memory, and the handles by which a test moves it. */
 export interface Memory extends Platform {
   /** Commands that reject from now on, by the platform's method name. */
-  readonly failing: Map<keyof Platform, Refusal>;
+  readonly failing: Map<keyof Platform, Failure>;
   /** What left for the system: opened links, copied texts, revealed paths. */
   readonly sent: { opened: string[]; copied: string[]; revealed: string[] };
   /** What the system's dialogs answer next. */
@@ -44,7 +44,7 @@ export interface Memory extends Platform {
   openPaths(paths: string[]): void;
 }
 
-const refusal = (code: string, message: string, hint: string): Refusal => ({ code, message, hint });
+const failure = (code: string, message: string, hint: string): Failure => ({ code, message, hint });
 
 const attention = new Set(["expiring", "revoked", "not-genuine", "undecided"]);
 const problems = new Set(["revoked", "not-genuine", "not-yours", "not-yet-valid", "undecided"]);
@@ -86,7 +86,7 @@ export function memory({
   const stopped = new Set<string>();
   const drags = new Set<(drag: FileDrag) => void>();
   const opened = new Set<(paths: string[]) => void>();
-  const failing = new Map<keyof Platform, Refusal>();
+  const failing = new Map<keyof Platform, Failure>();
   const sent: Memory["sent"] = { opened: [], copied: [], revealed: [] };
   const dialogs: Memory["dialogs"] = {
     files: ["/home/ada/Downloads/laboratory-safety.png", "/home/ada/Downloads/holiday.png"],
@@ -96,8 +96,8 @@ export function memory({
 
   async function answer<T>(command: keyof Platform, work: () => T | Promise<T>): Promise<T> {
     await Promise.resolve();
-    const failure = failing.get(command);
-    if (failure) throw failure;
+    const failed = failing.get(command);
+    if (failed) throw failed;
     return work();
   }
 
@@ -105,7 +105,7 @@ export function memory({
 
   function find(id: string): Sample {
     const found = wallet.get(id);
-    if (!found) throw refusal("badge.unknown", `No badge has the id ${id}.`, "It may have been deleted. Go back to all badges.");
+    if (!found) throw failure("badge.unknown", `No badge has the id ${id}.`, "It may have been deleted. Go back to all badges.");
     return found;
   }
 
@@ -210,7 +210,7 @@ export function memory({
         outcome: "refused",
         id: null,
         name: null,
-        error: refusal("image.no-credential", "This image carries no badge.", "Download the badge again from its issuer, as a baked image."),
+        error: failure("image.no-credential", "This image carries no badge.", "Download the badge again from its issuer, as a baked image."),
       };
     }
     const same = [...wallet.values()].find((item) => item.badge.name === name);
@@ -384,7 +384,7 @@ export function memory({
     setShared: (ids, destination, wanted) =>
       answer("setShared", () => {
         if (destination !== PUBLIC_PAGE.id) {
-          throw refusal("destination.unknown", `There is no destination ${destination}.`, "");
+          throw failure("destination.unknown", `There is no destination ${destination}.`, "");
         }
         for (const id of ids) find(id).sharedSince = wanted ? new Date() : null;
       }),
@@ -420,7 +420,7 @@ export function memory({
     openLink: (url) =>
       answer("openLink", () => {
         if (!url.startsWith("https://")) {
-          throw refusal("link.refused", "Lapel only opens https addresses.", "Copy the address if you trust it.");
+          throw failure("link.refused", "Lapel only opens https addresses.", "Copy the address if you trust it.");
         }
         sent.opened.push(url);
       }),
@@ -451,7 +451,7 @@ export function memoryFromAddress({ searchParams }: URL): Memory {
   for (const command of searchParams.getAll("fail")) {
     made.failing.set(
       command as keyof Platform,
-      refusal("io", "The wallet could not be read: the disk did not answer.", "Check that the disk is connected, then try again."),
+      failure("io", "The wallet could not be read: the disk did not answer.", "Check that the disk is connected, then try again."),
     );
   }
   return made;

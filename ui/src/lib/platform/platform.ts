@@ -27,7 +27,7 @@ export type Unlisten = () => void;
 /**
  * Everything the window asks of the computer it runs on.
  *
- * Every promise rejects with a `Refusal`: a code, one sentence, and what to do next. A `job` names
+ * Every promise rejects with a `Failure`: a code, one sentence, and what to do next. A `job` names
  * long work, so that `stop` can end it.
  */
 export interface Platform {

@@ -1,7 +1,7 @@
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { Counts } from "$lib/bindings/Counts";
 import type { Query } from "$lib/bindings/Query";
-import type { Refusal } from "$lib/bindings/Refusal";
+import type { Failure } from "$lib/bindings/Failure";
 import type { StatusCounts } from "$lib/bindings/StatusCounts";
 import type { Platform } from "$lib/platform";
 import { failureOf } from "$lib/platform/failure";
@@ -33,7 +33,7 @@ export class Library {
   search = $state("");
   total = $state(0);
   phase = $state<"loading" | "ready" | "failed">("loading");
-  failure = $state.raw<Refusal | null>(null);
+  failure = $state.raw<Failure | null>(null);
   counts = $state.raw<Counts | null>(null);
   statusCounts = $state.raw<StatusCounts | null>(null);
   /** Counts the queries, so that the grid knows when to begin at the top again. */

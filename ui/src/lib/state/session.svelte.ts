@@ -1,6 +1,6 @@
 import { createContext } from "svelte";
 import type { Place } from "$lib/bindings/Place";
-import type { Refusal } from "$lib/bindings/Refusal";
+import type { Failure } from "$lib/bindings/Failure";
 import type { Settings } from "$lib/bindings/Settings";
 import type { Platform } from "$lib/platform";
 import { failureOf } from "$lib/platform/failure";
@@ -71,7 +71,7 @@ export class Session {
     }
   }
 
-  fail(failure: Refusal): void {
+  fail(failure: Failure): void {
     this.toasts.fail(failure);
   }
 

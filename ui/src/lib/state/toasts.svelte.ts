@@ -1,4 +1,4 @@
-import type { Refusal } from "$lib/bindings/Refusal";
+import type { Failure } from "$lib/bindings/Failure";
 import type { Undoable } from "./undo.svelte";
 
 /** A short message that goes by itself. */
@@ -23,7 +23,7 @@ export class Toasts {
     this.#show({ id: this.#next++, text, hint: "", tone: "plain", undoable });
   }
 
-  fail(failure: Refusal): void {
+  fail(failure: Failure): void {
     this.#show({ id: this.#next++, text: failure.message, hint: failure.hint, tone: "bad", undoable: null });
   }
 

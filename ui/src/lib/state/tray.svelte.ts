@@ -3,7 +3,7 @@ import type { CheckEvent } from "$lib/bindings/CheckEvent";
 import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportResult } from "$lib/bindings/ImportResult";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
-import type { Refusal } from "$lib/bindings/Refusal";
+import type { Failure } from "$lib/bindings/Failure";
 import type { Platform } from "$lib/platform";
 import { failureOf } from "$lib/platform/failure";
 
@@ -18,7 +18,7 @@ abstract class Job<Line> {
   /** One for each thing done, in order; what went wrong is in `troubles` too. */
   lines = $state.raw<readonly Line[]>([]);
   phase = $state<"running" | "stopping" | "stopped" | "finished" | "failed">("running");
-  failure = $state.raw<Refusal | null>(null);
+  failure = $state.raw<Failure | null>(null);
 
   #lines: Line[] = [];
   #found = 0;
@@ -45,7 +45,7 @@ abstract class Job<Line> {
   }
 
   /** Draws what has come in, and ends the job. */
-  end(phase: "stopped" | "finished" | "failed", failure: Refusal | null = null): void {
+  end(phase: "stopped" | "finished" | "failed", failure: Failure | null = null): void {
     this.#draw();
     this.failure = failure;
     this.phase = phase;
