@@ -13,9 +13,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use openbadges::identity::hex_digest;
 use openbadges::image::Kind;
-use sha2::Sha256;
 
 use crate::{Error, Result, Wallet};
 
@@ -58,11 +56,10 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::UnknownBadge`]; [`crate::Error::Io`], also for a picture that cannot be drawn.
     pub fn thumbnail(&self, id: &str, size: u32) -> Result<Option<Vec<u8>>> {
-        let Some((kind, bytes)) = self.image(id)? else {
+        let Some((_, digest)) = self.picture_name(id)? else {
             return Ok(None);
         };
         let size = size.clamp(1, MAX_SIZE);
-        let digest = hex_digest::<Sha256>(&[&bytes]);
         let folder = self.folder().join(FOLDER);
         let path = folder.join(format!("{digest}-{size}.png"));
         let failed = |action| {
@@ -79,6 +76,9 @@ impl Wallet {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(failed("read")(error)),
         }
+        let Some((kind, bytes)) = self.picture(id)? else {
+            return Ok(None);
+        };
         let drawn = turn::draw(&digest, move || draw(kind, &bytes, size))
             .map_err(|error| failed("drawn")(io::Error::new(io::ErrorKind::InvalidData, error)))?;
         keep(&folder, &path, &drawn).map_err(failed("written"))?;

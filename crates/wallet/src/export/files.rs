@@ -34,7 +34,7 @@ impl Leaving {
         let page = wallet.badge(id, now)?;
         let credential = Credential::read(&page.credential)?;
         let image = match form {
-            Form::Image | Form::Both => baked(wallet.image(id)?, &credential),
+            Form::Image | Form::Both => baked(wallet.picture(id)?, &credential),
             Form::Credential => None,
         };
         let text = match (form, &image) {

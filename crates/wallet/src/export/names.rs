@@ -41,7 +41,10 @@ pub(super) fn stem(name: &str) -> String {
 /// Whether a character is an accent or a joiner rather than something between words.
 fn belongs_to_a_letter(character: char) -> bool {
     unicode_normalization::char::is_combining_mark(character)
-        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+        || matches!(
+            character,
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+        )
 }
 
 /// The name of the `number`th file of this stem, no longer than a name may be. The first has no
@@ -71,7 +74,10 @@ impl Taken {
 
 /// One text for all names that some system takes for one.
 fn folded(name: &str) -> String {
-    name.nfkc().collect::<String>().to_uppercase().to_lowercase()
+    name.nfkc()
+        .collect::<String>()
+        .to_uppercase()
+        .to_lowercase()
 }
 
 #[cfg(test)]

@@ -90,7 +90,8 @@ impl<R: Read + Seek> Archive<R> {
         if entry.encrypted() {
             return Err(Reason::EntryIsEncrypted);
         }
-        if entry.enclosed_name().is_none() {
+        let is_absolute = entry.name_raw().starts_with(b"/") || entry.name_raw().starts_with(b"\\");
+        if is_absolute || entry.enclosed_name().is_none() {
             return Err(Reason::EntryEscapes);
         }
         let packed = entry.compressed_size();

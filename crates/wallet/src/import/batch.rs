@@ -29,7 +29,7 @@ const BATCH_BYTES: u64 = 32 << 20;
 const LINKS_AT_ONCE: usize = 8;
 
 /// One file after it was read: ready to be kept, or refused.
-type Reading = std::result::Result<Candidate, ImportResult>;
+type Reading = std::result::Result<Box<Candidate>, Box<ImportResult>>;
 
 pub(super) fn import(
     wallet: &Wallet,
@@ -96,14 +96,14 @@ pub(super) fn each(
 /// Keeps what can be kept of a batch, and puts the results back in the batch's order.
 fn keep(wallet: &Wallet, batch: Vec<Reading>, now: DateTime<Utc>) -> Result<Vec<ImportResult>> {
     let mut candidates = Vec::with_capacity(batch.len());
-    let mut refused: Vec<Option<ImportResult>> = Vec::with_capacity(batch.len());
+    let mut refusals: Vec<Option<ImportResult>> = Vec::with_capacity(batch.len());
     for read in batch {
         match read {
             Ok(candidate) => {
-                candidates.push(candidate);
-                refused.push(None);
+                candidates.push(*candidate);
+                refusals.push(None);
             }
-            Err(result) => refused.push(Some(result)),
+            Err(result) => refusals.push(Some(*result)),
         }
     }
     let mut kept = if candidates.is_empty() {
@@ -112,9 +112,9 @@ fn keep(wallet: &Wallet, batch: Vec<Reading>, now: DateTime<Utc>) -> Result<Vec<
         wallet.keep(candidates, now)?
     }
     .into_iter();
-    Ok(refused
+    Ok(refusals
         .into_iter()
-        .filter_map(|refused| refused.or_else(|| kept.next()))
+        .filter_map(|refusal| refusal.or_else(|| kept.next()))
         .collect())
 }
 
@@ -192,11 +192,11 @@ impl Reader<'_> {
                 return Err(End);
             }
             rest.push_back(found);
-            if rest.len() % BATCH_FILES == 0 {
+            if rest.len().is_multiple_of(BATCH_FILES) {
                 self.found(BATCH_FILES);
             }
         }
-        if rest.len() % BATCH_FILES > 0 {
+        if !rest.len().is_multiple_of(BATCH_FILES) {
             self.found(rest.len() % BATCH_FILES);
         }
         while !rest.is_empty() {
@@ -209,11 +209,11 @@ impl Reader<'_> {
     /// Reads the files of a batch, in their order.
     fn read_files(&mut self, batch: Vec<Found>) -> Vec<FileRead> {
         self.read_each(batch, |found| match found {
-            Found::Refused(path, reason) => FileRead::One(Err(reason.refuse(shown(&path)))),
+            Found::Refused(path, reason) => FileRead::One(refused(reason, shown(&path))),
             Found::File(path, _) => match files::read(&path) {
                 Ok(Contents::Zip(file)) => FileRead::Zip(path, file),
                 Ok(Contents::Bytes(bytes)) => FileRead::One(from_bytes(shown(&path), bytes)),
-                Err(reason) => FileRead::One(Err(reason.refuse(shown(&path)))),
+                Err(reason) => FileRead::One(refused(reason, shown(&path))),
             },
         })
     }
@@ -235,14 +235,10 @@ impl Reader<'_> {
         self.send(batch)
     }
 
-    fn read_zip(
-        &mut self,
-        name: &str,
-        reader: impl Read + Seek,
-    ) -> std::result::Result<(), End> {
+    fn read_zip(&mut self, name: &str, reader: impl Read + Seek) -> std::result::Result<(), End> {
         let mut archive = match Archive::open(reader) {
             Ok(archive) => archive,
-            Err(reason) => return self.send(vec![Err(reason.refuse(name))]),
+            Err(reason) => return self.send(vec![refused(reason, name)]),
         };
         // The ZIP itself was announced as one file.
         self.found(archive.files().saturating_sub(1));
@@ -267,7 +263,7 @@ impl Reader<'_> {
                         break;
                     }
                     Err(reason) => {
-                        refusal = Some(reason.refuse(name));
+                        refusal = Some(refused(reason, name));
                         more = false;
                         break;
                     }
@@ -280,11 +276,11 @@ impl Reader<'_> {
                     let input = format!("{name}/{}", entry.name);
                     match entry.bytes {
                         Ok(bytes) => from_bytes(input, bytes),
-                        Err(reason) => Err(reason.refuse(input)),
+                        Err(reason) => refused(reason, input),
                     }
                 })
                 .collect();
-            batch.extend(refusal.map(Err));
+            batch.extend(refusal);
             self.send(batch)?;
         }
         Ok(())
@@ -304,7 +300,7 @@ impl Reader<'_> {
             _ => {
                 self.found(1);
                 let read = if bytes.len() as u64 > MAX_FILE_SIZE {
-                    Err(Reason::TooLarge.refuse(name))
+                    refused(Reason::TooLarge, name)
                 } else {
                     from_bytes(name.to_owned(), bytes.to_vec())
                 };
@@ -323,7 +319,7 @@ impl Reader<'_> {
         for links in links.chunks(LINKS_AT_ONCE) {
             let mut follow = || {
                 self.read_each(links.to_vec(), |link| {
-                    link::follow(&link, source).map_err(|reason| reason.refuse(link))
+                    reading(link::follow(&link, source), link)
                 })
             };
             let batch = match &waiting {
@@ -363,7 +359,18 @@ fn take_batch(rest: &mut VecDeque<Found>) -> Vec<Found> {
 }
 
 fn from_bytes(input: String, bytes: Vec<u8>) -> Reading {
-    content::candidate(input.clone(), bytes).map_err(|reason| reason.refuse(input))
+    reading(content::candidate(input.clone(), bytes), input)
+}
+
+fn reading(read: std::result::Result<Candidate, Reason>, input: String) -> Reading {
+    match read {
+        Ok(candidate) => Ok(Box::new(candidate)),
+        Err(reason) => refused(reason, input),
+    }
+}
+
+fn refused(reason: Reason, input: impl Into<String>) -> Reading {
+    Err(Box::new(reason.refuse(input)))
 }
 
 fn shown(path: &std::path::Path) -> String {

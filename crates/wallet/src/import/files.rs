@@ -28,9 +28,7 @@ pub(super) fn walk(path: &Path) -> Box<dyn Iterator<Item = Found> + Send + '_> {
     let one = |found| Box::new(std::iter::once(found));
     match fs::metadata(path) {
         Err(error) => one(Found::Refused(path.to_owned(), unreadable(error))),
-        Ok(metadata) if metadata.is_file() => {
-            one(Found::File(path.to_owned(), metadata.len()))
-        }
+        Ok(metadata) if metadata.is_file() => one(Found::File(path.to_owned(), metadata.len())),
         Ok(metadata) if metadata.is_dir() => Box::new(walk_folder(path)),
         Ok(_) => one(Found::Refused(path.to_owned(), Reason::NotAFile)),
     }
@@ -41,7 +39,9 @@ fn walk_folder(folder: &Path) -> impl Iterator<Item = Found> + Send + '_ {
         .min_depth(1)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy()))
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy())
+        })
         .filter_map(move |entry| match entry {
             Ok(entry) => found(folder, &entry),
             Err(error) => {

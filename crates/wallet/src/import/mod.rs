@@ -4,7 +4,7 @@ mod archive;
 mod batch;
 mod content;
 mod files;
-mod keep;
+pub(crate) mod keep;
 mod link;
 mod pages;
 mod picture;

@@ -15,7 +15,10 @@ const MAX_NAMED: usize = 6;
 /// One place that gives badges pages of their own.
 struct Shape {
     /// Who it is.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the table says it to its reader"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the table says it to its reader")
+    )]
     name: &'static str,
     /// The address of the assertion behind a page, if the page is one of theirs.
     assertion: fn(&Url) -> Option<Url>,
@@ -60,8 +63,14 @@ fn credly(url: &Url) -> Option<Url> {
     let ["badges", id, ..] = segments(url)[..] else {
         return None;
     };
-    (is_theirs && is_uuid(id))
-        .then(|| on_host(url, host, &format!("api/v1/obi/v2/badge_assertions/{id}"), ""))?
+    (is_theirs && is_uuid(id)).then(|| {
+        on_host(
+            url,
+            host,
+            &format!("api/v1/obi/v2/badge_assertions/{id}"),
+            "",
+        )
+    })?
 }
 
 /// `/public/assertions/<id>` at the host that shows badges; the documents are at its `api.` host.
@@ -125,8 +134,7 @@ fn accredible(url: &Url) -> Option<Url> {
     let host = url.host_str()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
     let segments = segments(url);
-    let (("credential.net", [id]) | ("accredible.com", ["credential", id])) =
-        (host, &segments[..])
+    let (("credential.net", [id]) | ("accredible.com", ["credential", id])) = (host, &segments[..])
     else {
         return None;
     };
@@ -293,8 +301,17 @@ mod tests {
     #[test]
     fn a_credly_page_leads_to_its_assertion_on_the_same_host() {
         let assertion = format!("https://www.credly.com/api/v1/obi/v2/badge_assertions/{UUID}");
-        for end in ["", "/", "/public_url", "/linked_in_profile", "?source=x#top"] {
-            leads(&format!("https://www.credly.com/badges/{UUID}{end}"), &assertion);
+        for end in [
+            "",
+            "/",
+            "/public_url",
+            "/linked_in_profile",
+            "?source=x#top",
+        ] {
+            leads(
+                &format!("https://www.credly.com/badges/{UUID}{end}"),
+                &assertion,
+            );
         }
         leads(
             &format!("https://www.youracclaim.com/badges/{UUID}"),
@@ -342,8 +359,14 @@ mod tests {
     fn an_open_badge_factory_page_leads_to_its_json() {
         let id = "0123456789abcdef0123456789abcdef01234567";
         let json = format!("https://openbadgefactory.com/v1/assertion/{id}.json");
-        leads(&format!("https://openbadgefactory.com/v1/assertion/{id}"), &json);
-        leads(&format!("https://openbadgefactory.com/v1/assertion/{id}.html"), &json);
+        leads(
+            &format!("https://openbadgefactory.com/v1/assertion/{id}"),
+            &json,
+        );
+        leads(
+            &format!("https://openbadgefactory.com/v1/assertion/{id}.html"),
+            &json,
+        );
         assert_eq!(assertion_behind(&url(&json)), None);
     }
 
@@ -362,7 +385,10 @@ mod tests {
         let assertion = format!("https://api.accredible.com/v1/obi/badge_assertions/{UUID}");
         leads(&format!("https://www.credential.net/{UUID}"), &assertion);
         leads(&format!("https://credential.net/{UUID}?key=1"), &assertion);
-        leads(&format!("https://www.accredible.com/credential/{UUID}"), &assertion);
+        leads(
+            &format!("https://www.accredible.com/credential/{UUID}"),
+            &assertion,
+        );
     }
 
     #[test]
@@ -397,7 +423,7 @@ mod tests {
     fn a_page_names_its_badge_by_an_alternate_in_json() {
         for page in [
             r#"<head><link rel="alternate" type="application/ld+json" href="/badges/7.json?v=1&amp;x=2">"#,
-            r#"<LINK TYPE='application/json; charset=utf-8' HREF=/badges/7.json?v=1&x=2 REL='Alternate'>"#,
+            r#"<LINK TYPE='application/json; charset=utf-8' HREF='/badges/7.json?v=1&x=2' REL='Alternate'>"#,
         ] {
             assert_eq!(
                 named(page),
@@ -457,7 +483,10 @@ mod tests {
         let page = format!("{}<a href='/assertions/1'>", "<div>".repeat(400_000));
         // The link stands within the part that is looked at.
         assert_eq!(named(&page).len(), usize::from(page.len() <= MAX_PAGE));
-        assert_eq!(named(&"<script type=application/ld+json>".repeat(60_000)), []);
+        assert_eq!(
+            named(&"<script type=application/ld+json>".repeat(60_000)),
+            []
+        );
     }
 
     proptest! {

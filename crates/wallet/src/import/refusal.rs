@@ -125,9 +125,7 @@ impl Reason {
             Self::Fetch(error) => Error::Fetch(error.clone()).hint(),
             Self::Status {
                 status: 401 | 403, ..
-            } => {
-                "Make the badge public where it is kept, or download it there and add the file."
-            }
+            } => "Make the badge public where it is kept, or download it there and add the file.",
             Self::Status { status: 500.., .. } => "Try again later.",
             Self::Status { .. } => "Check the address, or ask the issuer.",
             Self::NoBadgeOnPage { .. } => {

@@ -56,12 +56,7 @@ pub(super) fn shrink(
     }
 }
 
-fn average_row(
-    old: impl Iterator<Item = [u8; 4]>,
-    from: u32,
-    to: u32,
-    row: &mut [[f32; 5]],
-) {
+fn average_row(old: impl Iterator<Item = [u8; 4]>, from: u32, to: u32, row: &mut [[f32; 5]]) {
     row.fill([0.0; 5]);
     let mut column = 0;
     for (x, [red, green, blue, alpha]) in (0..from).zip(old) {
@@ -106,9 +101,7 @@ mod tests {
     use super::*;
 
     fn shrunk(old: &[[u8; 4]], from: (u32, u32), to: (u32, u32)) -> Vec<[u8; 4]> {
-        let rows = old
-            .chunks(from.0 as usize)
-            .map(|row| row.iter().copied());
+        let rows = old.chunks(from.0 as usize).map(|row| row.iter().copied());
         shrink(rows, from, to)
             .pixels
             .chunks(4)

@@ -68,10 +68,7 @@ pub(super) fn draw(bytes: &[u8], size: u32) -> Result<Picture, PictureError> {
     let mut pixmap = Pixmap::new(width, height).ok_or(PictureError::Failed)?;
     resvg::render(
         &tree,
-        Transform::from_scale(
-            width as f32 / drawn.width(),
-            height as f32 / drawn.height(),
-        ),
+        Transform::from_scale(width as f32 / drawn.width(), height as f32 / drawn.height()),
         &mut pixmap.as_mut(),
     );
     let pixels = pixmap
@@ -103,7 +100,7 @@ fn count(document: &Document) -> Result<(), PictureError> {
         .descendants()
         .filter(|node| node.tag_name().name() == "style")
         .flat_map(|style| style.descendants().filter_map(|node| node.text()))
-        .flat_map(|text| references(text));
+        .flat_map(references);
     let mut everywhere = 0_u64;
     for id in sheets {
         if let Some(target) = ids.get(id).filter(|target| !is_gradient(target)) {
@@ -164,8 +161,5 @@ fn references(text: &str) -> impl Iterator<Item = &str> {
 
 /// A gradient is colour, however often it is used.
 fn is_gradient(node: &Node) -> bool {
-    matches!(
-        node.tag_name().name(),
-        "linearGradient" | "radialGradient"
-    )
+    matches!(node.tag_name().name(), "linearGradient" | "radialGradient")
 }

@@ -88,17 +88,37 @@ fn a_png_of_every_colour_type_is_drawn() {
     use ::png::{BitDepth, ColorType, Encoder};
     let colour = [10, 200, 30];
     let cases: [(ColorType, BitDepth, Vec<u8>, [u8; 4]); 6] = [
-        (ColorType::Grayscale, BitDepth::Eight, vec![90], [90, 90, 90, 255]),
+        (
+            ColorType::Grayscale,
+            BitDepth::Eight,
+            vec![90],
+            [90, 90, 90, 255],
+        ),
         (ColorType::Grayscale, BitDepth::One, vec![0x80], [255; 4]),
-        (ColorType::GrayscaleAlpha, BitDepth::Eight, vec![90, 7], [90, 90, 90, 7]),
-        (ColorType::Rgb, BitDepth::Eight, colour.to_vec(), [10, 200, 30, 255]),
+        (
+            ColorType::GrayscaleAlpha,
+            BitDepth::Eight,
+            vec![90, 7],
+            [90, 90, 90, 7],
+        ),
+        (
+            ColorType::Rgb,
+            BitDepth::Eight,
+            colour.to_vec(),
+            [10, 200, 30, 255],
+        ),
         (
             ColorType::Rgba,
             BitDepth::Sixteen,
             vec![10, 0, 200, 0, 30, 0, 128, 0],
             [10, 200, 30, 128],
         ),
-        (ColorType::Indexed, BitDepth::Eight, vec![1], [10, 200, 30, 99]),
+        (
+            ColorType::Indexed,
+            BitDepth::Eight,
+            vec![1],
+            [10, 200, 30, 99],
+        ),
     ];
     for (kind, depth, data, expected) in cases {
         let mut bytes = Vec::new();
@@ -158,26 +178,28 @@ fn svg_script_css_http_leak() {
         "<script>document.documentElement.remove()</script>".to_owned(),
         "<script xlink:href='data:text/javascript,alert(1)'/>".to_owned(),
         format!("<script href='{url}'/>"),
-        "<rect width='32' height='32' fill='none' onload='alert(1)' onclick='alert(1)'/>".to_owned(),
+        "<rect width='32' height='32' fill='none' onload='alert(1)' onclick='alert(1)'/>"
+            .to_owned(),
         format!("<style>@import url({url}); rect {{ fill: #00ff00 }}</style>"),
-        format!("<style>@font-face {{ font-family: x; src: url({url}) }} rect {{ fill: #0f0 }}</style>"),
+        format!(
+            "<style>@font-face {{ font-family: x; src: url({url}) }} rect {{ fill: #0f0 }}</style>"
+        ),
         format!("<image href='{url}' width='32' height='32'/>"),
         format!("<image xlink:href='{url}' width='32' height='32'/>"),
         format!("<use href='{url}#a'/>"),
-        format!("<foreignObject width='32' height='32'><img xmlns='http://www.w3.org/1999/xhtml' src='{url}'/></foreignObject>"),
+        format!(
+            "<foreignObject width='32' height='32'><img xmlns='http://www.w3.org/1999/xhtml' src='{url}'/></foreignObject>"
+        ),
         format!("<filter id='f'><feImage href='{url}'/></filter>"),
         format!("<a href='{url}'><rect width='32' height='32' fill='#00ff00'/></a>"),
-        format!("<rect width='32' height='32' fill=\"url({url}#p) #00ff00\"/>"),
+        format!("<g mask=\"url({url}#m)\" clip-path=\"url({url}#c)\" filter=\"url({url}#f)\"/>"),
         "<iframe src='javascript:alert(1)'/><object data='x'/><embed src='x'/>".to_owned(),
         "<animate attributeName='fill' to='#ff0000' begin='0s' dur='1s'/>".to_owned(),
         format!("<?xml-stylesheet href='{url}'?>"),
     ] {
         shows_only_green(&svg(&hostile));
     }
-    assert!(
-        address.accept().is_err(),
-        "a picture reached the network"
-    );
+    assert!(address.accept().is_err(), "a picture reached the network");
 }
 
 #[test]
@@ -256,7 +278,11 @@ fn svg_bombs_pattern_within_pattern() {
     for fill in ["fill='url(#p{})'", "style='fill: url( \"#p{}\" )'"] {
         let mut levels = String::from("<pattern id='p0' width='1' height='1'/>");
         for level in 1..=12 {
-            let rects = format!("<rect width='9' height='9' {}/>", fill.replace("{}", &(level - 1).to_string())).repeat(8);
+            let rects = format!(
+                "<rect width='9' height='9' {}/>",
+                fill.replace("{}", &(level - 1).to_string())
+            )
+            .repeat(8);
             levels.push_str(&format!(
                 "<pattern id='p{level}' width='.1' height='.1'>{rects}</pattern>"
             ));
@@ -306,7 +332,12 @@ fn svg_bombs_circles_of_uses_end() {
 
 #[test]
 fn svg_bombs_huge_sizes_end() {
-    for (width, height) in [("1e30", "1"), ("1", "1e30"), ("1e9", "1e9"), ("0.0001", "1e-20")] {
+    for (width, height) in [
+        ("1e30", "1"),
+        ("1", "1e30"),
+        ("1e9", "1e9"),
+        ("0.0001", "1e-20"),
+    ] {
         let huge = format!(
             "<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>
              <filter id='f' x='-1e9' y='-1e9' width='1e12' height='1e12'><feGaussianBlur
