@@ -314,7 +314,174 @@ fn percent_decoded(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+    use std::slice;
+    use std::sync::Mutex;
+
     use super::*;
+    use crate::net::Rules;
+    use crate::store::samples::*;
+
+    /// A server on this computer that answers by path, `HOST` in a body being its own address.
+    fn server(answers: &'static [(&'static str, &'static str)]) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a socket");
+        let host = listener.local_addr().expect("an address").to_string();
+        let name = host.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.expect("a connection");
+                let mut request = String::new();
+                BufReader::new(&stream)
+                    .read_line(&mut request)
+                    .expect("a request");
+                let path = request.split(' ').nth(1).unwrap_or_default();
+                let body = answers.iter().find(|(at, _)| *at == path);
+                let (status, body) = body.map_or((404, ""), |(_, body)| (200, *body));
+                let body = body.replace("HOST", &name);
+                let length = body.len();
+                write!(
+                    stream,
+                    "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+                )
+                .expect("an answer");
+            }
+        });
+        host
+    }
+
+    const ANSWERS: &[(&str, &str)] = &[
+        (
+            "/assertion",
+            r#"{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion",
+            "id": "http://HOST/assertion", "badge": "http://HOST/class",
+            "recipient": {"type": "email", "hashed": false, "identity": "ada@example.org"},
+            "verification": {"type": "HostedBadge"}, "issuedOn": "2026-01-01T00:00:00Z"}"#,
+        ),
+        (
+            "/class",
+            r#"{"@context": "https://w3id.org/openbadges/v2", "type": "BadgeClass",
+            "id": "http://HOST/class", "name": "Cloud Architect", "description": "Clouds.",
+            "image": "http://HOST/class.svg", "criteria": {"narrative": "Pass the exam."},
+            "issuer": "http://HOST/issuer"}"#,
+        ),
+        (
+            "/issuer",
+            r#"{"@context": "https://w3id.org/openbadges/v2", "type": "Profile",
+            "id": "http://HOST/issuer", "name": "Example Academy", "url": "http://HOST/",
+            "email": "badges@example.org"}"#,
+        ),
+        ("/class.svg", SVG),
+    ];
+
+    const SVG: &str = r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#;
+
+    fn client(rules: Rules) -> Client {
+        Client::new(&rules).expect("a client")
+    }
+
+    fn offline() -> Client {
+        client(Rules {
+            offline: true,
+            ..Rules::default()
+        })
+    }
+
+    #[test]
+    fn a_check_keeps_what_it_found_and_the_achievement_s_picture() {
+        let host = server(ANSWERS);
+        let sample = Sample::new();
+        let id = sample.add(format!("http://{host}/assertion"));
+        let online = client(Rules {
+            allowed_hosts: vec![host],
+            ..Rules::default()
+        });
+        let events = Mutex::new(Vec::new());
+        let checked = sample
+            .wallet
+            .check(
+                slice::from_ref(&id),
+                &online,
+                now(),
+                &Stop::default(),
+                &|event| {
+                    events.lock().expect("nobody panicked").push(event);
+                },
+            )
+            .expect("checked");
+        let done = checked.first().cloned().expect("one");
+        assert_eq!(
+            (done.before, done.standing),
+            (Standing::Unchecked, Standing::Genuine)
+        );
+        assert_eq!(
+            (&*done.name, done.verdict),
+            ("Cloud Architect", Verdict::Valid)
+        );
+        let events = events.into_inner().expect("nobody panicked");
+        assert_eq!(
+            events,
+            [CheckEvent::Found { badges: 1 }, CheckEvent::Done(done)]
+        );
+        let page = sample.wallet.badge(&id, now()).expect("a page");
+        assert_eq!(page.result.expect("a result").evidence.len(), 3);
+        assert!(page.card.picture.is_some() && page.image_kind.is_none());
+        let picture = sample.wallet.picture(&id).expect("a picture");
+        assert_eq!(picture, Some((Kind::Svg, SVG.as_bytes().to_vec())));
+        assert_eq!(sample.wallet.image(&id).expect("none was received"), None);
+
+        let again = sample
+            .wallet
+            .check(&[id], &offline(), now(), &Stop::default(), &|_| {})
+            .expect("tried");
+        let tried = again.first().expect("one");
+        assert_eq!(
+            (tried.before, tried.standing),
+            (Standing::Genuine, Standing::Genuine)
+        );
+        assert_eq!(tried.verdict, Verdict::Unverified);
+    }
+
+    #[test]
+    fn many_are_checked_and_told_in_the_order_asked_for() {
+        let sample = Sample::new();
+        let ids: Vec<String> = (0..100)
+            .map(|number| sample.add(assertion(number)))
+            .collect();
+        let checked = sample
+            .wallet
+            .check(&ids, &offline(), now(), &Stop::default(), &|_| {})
+            .expect("checked");
+        let told: Vec<String> = checked.iter().map(|done| done.id.clone()).collect();
+        assert_eq!(told, ids);
+        let undecided = |done: &Checked| done.standing == Standing::Undecided;
+        assert!(checked.iter().all(undecided));
+    }
+
+    #[test]
+    fn a_check_that_is_stopped_keeps_what_was_done() {
+        let sample = Sample::new();
+        let ids: Vec<String> = (0..100)
+            .map(|number| sample.add(assertion(number)))
+            .collect();
+        let stop = Stop::default();
+        stop.stop();
+        let checked = sample
+            .wallet
+            .check(&ids, &offline(), now(), &stop, &|_| {})
+            .expect("stopped");
+        assert!(checked.is_empty());
+    }
+
+    #[test]
+    fn an_unknown_badge_is_not_checked() {
+        let sample = Sample::new();
+        let unknown = ["0123456789abcdef".to_owned()];
+        let result = sample
+            .wallet
+            .check(&unknown, &offline(), now(), &Stop::default(), &|_| {});
+        assert!(matches!(result, Err(Error::UnknownBadge(_))));
+    }
 
     fn content(address: &str) -> Option<Vec<u8>> {
         data(&Url::parse(address).expect("an address"))

@@ -13,9 +13,13 @@ pub(crate) mod files;
 mod list;
 pub(crate) mod outcome;
 pub(crate) mod page;
+#[cfg(test)]
+pub(crate) mod samples;
 mod schema;
 mod search;
 mod shelf;
+#[cfg(test)]
+mod tests;
 mod trash;
 
 use std::fs;

@@ -16,7 +16,7 @@ use super::{Wallet, page};
 use crate::Result;
 
 /// How long a removed badge stays in the trash.
-pub const TRASH_DAYS: i64 = 30;
+const TRASH_DAYS: i64 = 30;
 
 impl Wallet {
     /// Moves badges to the trash, where they stay for 30 days. Returns how many were moved.
