@@ -60,6 +60,9 @@ pub struct Award {
     pub picture: Picture,
     /// Whether its image is an SVG.
     pub svg: bool,
+    /// Whether what is baked carries its badge class and issuer profile, as many issuers do it, or
+    /// only their addresses. What is served has the addresses.
+    pub whole: bool,
 }
 
 impl Award {
@@ -84,6 +87,7 @@ impl Award {
                 below: String::new(),
             },
             svg: false,
+            whole: true,
         }
     }
 
@@ -243,6 +247,16 @@ impl Issuer {
         if !is_2 {
             assertion["uid"] = json!(award.slug);
         }
+        let bake = |mut assertion: Value, profile: &Value| {
+            if award.whole {
+                assertion["badge"] = class.clone();
+                // Before 1.1 a profile does not name its own address, which a signature rests on.
+                if award.standard > Standard::V1_0 || award.standing == Standing::Hosted {
+                    assertion["badge"]["issuer"] = profile.clone();
+                }
+            }
+            assertion
+        };
         let credential = match award.standing {
             Standing::Hosted => {
                 if is_2 {
@@ -252,7 +266,7 @@ impl Issuer {
                 }
                 let assertion = typed("Assertion", address, assertion);
                 self.serve(&award.assertion(), Answer::json(&assertion));
-                assertion.to_string()
+                bake(assertion, &profile).to_string()
             }
             Standing::Signed(algorithm) => {
                 let signer = Signer::new(algorithm);
@@ -261,9 +275,9 @@ impl Issuer {
                 if is_2 {
                     profile["publicKey"] = json!(key);
                     assertion["verification"] = json!({"type": "SignedBadge", "creator": key});
-                    let document = json!({"type": "CryptographicKey", "id": key, "owner": url(award.profile()), "publicKeyPem": signer.pem});
+                    let document = json!({"@context": context, "type": "CryptographicKey", "id": key, "owner": url(award.profile()), "publicKeyPem": signer.pem});
                     self.serve(&award.key(), Answer::json(&document));
-                    let list = json!({"type": "RevocationList", "id": url(award.revocation_list()), "issuer": url(award.profile()), "revokedAssertions": []});
+                    let list = json!({"@context": context, "type": "RevocationList", "id": url(award.revocation_list()), "issuer": url(award.profile()), "revokedAssertions": []});
                     self.serve(&award.revocation_list(), Answer::json(&list));
                 } else {
                     assertion["verify"] = json!({"type": "signed", "url": key});
@@ -277,7 +291,7 @@ impl Issuer {
                     "urn:uuid:00000000-0000-4000-8000-{:012x}",
                     digest_number(&award.slug)
                 );
-                signer.sign(&typed("Assertion", &id, assertion))
+                signer.sign(&bake(typed("Assertion", &id, assertion), &profile))
             }
         };
         self.serve(&award.class(), Answer::json(&class));

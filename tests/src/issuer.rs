@@ -75,8 +75,7 @@ impl Answer {
     /// If memory runs out.
     #[must_use]
     pub fn gzipped(mut self) -> Self {
-        let mut encoder =
-            flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(&self.body).expect("in memory");
         self.body = encoder.finish().expect("in memory");
         self.with_header("content-encoding", "gzip")

@@ -275,6 +275,9 @@ pub fn database(wallet: &Path) -> Option<PathBuf> {
     let is_database = |path: &PathBuf| {
         std::fs::read(path).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3\0"))
     };
-    let mut paths = std::fs::read_dir(wallet).ok()?.filter_map(Result::ok).map(|entry| entry.path());
+    let mut paths = std::fs::read_dir(wallet)
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path());
     paths.find(is_database)
 }

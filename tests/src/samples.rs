@@ -80,6 +80,7 @@ fn award(number: usize, plan: &Plan, now: DateTime<Utc>) -> Award {
             below: plan.below.into(),
         },
         svg: plan.svg,
+        whole: true,
     }
 }
 
