@@ -89,7 +89,10 @@ pub(super) fn each(
             reader.read_all(inputs);
         });
         // Dropping the receiver ends the reader.
-        let _all_taken = ready.into_iter().flatten().all(take);
+        let _all_taken = ready
+            .into_iter()
+            .flatten()
+            .all(|read| take(read.map(|candidate| *candidate).map_err(|result| *result)));
     });
 }
 
