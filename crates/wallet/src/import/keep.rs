@@ -690,7 +690,12 @@ mod tests {
         // A person sees one badge, and removes, shares and deletes one.
         sample
             .wallet
-            .set_shared(&[other.clone()], crate::share::PUBLIC_PAGE, true, now())
+            .set_shared(
+                std::slice::from_ref(&other),
+                crate::share::PUBLIC_PAGE,
+                true,
+                now(),
+            )
             .expect("shared");
         assert!(page(&sample, &id).card.shared && page(&sample, &other).card.shared);
         assert_eq!(

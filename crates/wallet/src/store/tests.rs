@@ -266,7 +266,10 @@ fn a_verdict_is_made_current_for_now() {
             status: Some(chip),
             ..Query::default()
         };
-        assert_eq!(sample.wallet.ids(&query, at).expect("a list"), [id.clone()]);
+        assert_eq!(
+            sample.wallet.ids(&query, at).expect("a list"),
+            std::slice::from_ref(&id)
+        );
         let listed = sample.wallet.list(&query, 0, 1, at).expect("a page");
         assert_eq!(listed.cards, [card]);
     }
@@ -497,7 +500,7 @@ fn what_is_removed_comes_back_for_30_days() {
         .keep(with_image(assertion(1), "pixels"))
         .id
         .expect("an id");
-    let only = [id.clone()];
+    let only = std::slice::from_ref(&id);
     assert_eq!(sample.wallet.remove(&only, now()).expect("removed"), 1);
     assert_eq!(sample.wallet.remove(&only, now()).expect("again"), 0);
     assert!(ids(&sample, &Query::default()).is_empty());
@@ -622,7 +625,7 @@ fn two_that_have_one_wallet_open_see_what_the_other_does() {
     let id = sample.add(assertion(1));
     assert_eq!(
         other.ids(&Query::default(), now()).expect("a list"),
-        [id.clone()]
+        std::slice::from_ref(&id)
     );
     other.remove(&[id], now()).expect("removed");
     assert!(ids(&sample, &Query::default()).is_empty());
@@ -799,7 +802,7 @@ fn every_badge_is_private_until_it_is_shared() {
     };
     let page = crate::share::PUBLIC_PAGE;
     assert_eq!(wanted(shares()), (page.to_owned(), false, None));
-    let only = [id.clone()];
+    let only = std::slice::from_ref(&id);
     sample
         .wallet
         .set_shared(&only, page, true, now())
