@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, day, exactly } from "./dates";
+import { ago, day, exactly, understood } from "./dates";
 
 test("a day is written as the reader writes it", () => {
   expect(day("2028-03-04T12:00:00Z", ["en-GB"])).toBe("4 Mar 2028");
@@ -37,4 +37,10 @@ test.each([
 ])("%i seconds ago", (seconds, words) => {
   const now = new Date("2026-11-23T10:00:00Z");
   expect(ago(new Date(now.getTime() - seconds * 1000).toISOString(), now, ["en-GB"])).toBe(words);
+});
+
+test("a language that is none never keeps a date from being written", () => {
+  expect(understood(["C"])).toEqual(["en-GB"]);
+  expect(understood(["POSIX", "de-DE"])).toEqual(["de-DE"]);
+  expect(day("2028-03-04T12:00:00Z", understood(["C"]))).toBe("4 Mar 2028");
 });

@@ -9,7 +9,22 @@ const DAY = 24 * HOUR;
 
 /** The reader's languages; undefined leaves it to the system. */
 const reader = (): readonly string[] | undefined =>
-  typeof navigator === "undefined" ? undefined : navigator.languages;
+  typeof navigator === "undefined" ? undefined : understood(navigator.languages);
+
+/**
+ * The languages that dates can be written in. Under the locale C, WebKit names a language "C", which
+ * is none and at which Intl throws.
+ */
+export function understood(languages: readonly string[]): readonly string[] {
+  const proper = languages.filter((language) => {
+    try {
+      return Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
+    } catch {
+      return false;
+    }
+  });
+  return proper.length > 0 ? proper : ["en-GB"];
+}
 
 const isWholeDay = (at: Date) => at.getTime() % DAY === 0;
 
