@@ -500,7 +500,7 @@ fn what_is_removed_comes_back_for_30_days() {
         .keep(with_image(assertion(1), "pixels"))
         .id
         .expect("an id");
-    let only = std::slice::from_ref(&id);
+    let only = [id.clone()];
     assert_eq!(sample.wallet.remove(&only, now()).expect("removed"), 1);
     assert_eq!(sample.wallet.remove(&only, now()).expect("again"), 0);
     assert!(ids(&sample, &Query::default()).is_empty());
@@ -802,7 +802,7 @@ fn every_badge_is_private_until_it_is_shared() {
     };
     let page = crate::share::PUBLIC_PAGE;
     assert_eq!(wanted(shares()), (page.to_owned(), false, None));
-    let only = std::slice::from_ref(&id);
+    let only = [id.clone()];
     sample
         .wallet
         .set_shared(&only, page, true, now())
