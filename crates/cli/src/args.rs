@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +10,13 @@ use openbadges::Identity;
 
 /// Keep, check and show the Open Badges that you earned.
 #[derive(Debug, Parser)]
-#[command(name = "lapel", version, about, max_term_width = 100, propagate_version = true)]
+#[command(
+    name = "lapel",
+    version,
+    about,
+    max_term_width = 100,
+    propagate_version = true
+)]
 #[command(after_help = "\
 Exit status: 0 all badges are valid (and yours, where you said who you are), 1 some are not,
 2 some could not be read or the command was used wrongly.
@@ -29,13 +36,29 @@ pub(crate) struct Arguments {
 #[derive(Debug, Args)]
 pub(crate) struct Places {
     /// The wallet's folder [default: lapel in the system's folder for data]
-    #[arg(long, global = true, value_name = "DIR", env = "LAPEL_WALLET", help_heading = "Wallet and network")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "LAPEL_WALLET",
+        help_heading = "Wallet and network"
+    )]
     pub(crate) wallet: Option<PathBuf>,
     /// A host (or host:port) that may have a private address and speak plain http; repeatable
-    #[arg(long, global = true, value_name = "HOST", help_heading = "Wallet and network")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "HOST",
+        help_heading = "Wallet and network"
+    )]
     pub(crate) allow_host: Vec<String>,
     /// A PEM file of further certificate authorities to trust
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Wallet and network")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Wallet and network"
+    )]
     pub(crate) cacert: Option<PathBuf>,
 }
 
@@ -64,23 +87,11 @@ Examples:
   lapel list --json --status problem --search cloud")]
     List(List),
     /// Show all about one badge, with every check
-    #[command(after_help = "Example:\n  lapel show 3f2a9c0d")]
-    Show {
-        /// The badge's id, or how it begins
-        id: String,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    #[command(after_help = "Examples:\n  lapel show 3f2a9c0d\n  lapel show --json 3f2a9c0d")]
+    Show(Show),
     /// Check badges of the wallet with their issuers
     #[command(after_help = "Examples:\n  lapel check\n  lapel check --json 3f2a9c0d")]
-    Check {
-        /// The badges' ids [default: all]
-        ids: Vec<String>,
-        /// Print a line of JSON for each badge
-        #[arg(long)]
-        json: bool,
-    },
+    Check(Check),
     /// Mark badges as shared
     #[command(after_help = "Example:\n  lapel share 3f2a9c0d 77b1e0aa")]
     Share(Share),
@@ -96,18 +107,7 @@ Examples:
     Export(Export),
     /// Put a credential into an image
     #[command(after_help = "Example:\n  lapel bake plain.png credential.json -o badge.png")]
-    Bake {
-        /// A PNG or SVG image
-        image: PathBuf,
-        /// The credential: JSON, JWS, or the address of an assertion, in a file (- for standard input)
-        credential: PathBuf,
-        /// Where to write the baked image
-        #[arg(short, long, value_name = "OUT")]
-        output: PathBuf,
-        /// Replace the output if it is there
-        #[arg(long)]
-        force: bool,
-    },
+    Bake(Bake),
     /// Print the credential in an image as it stands, and nothing else
     #[command(after_help = "Example:\n  lapel unbake badge.png > credential.json")]
     Unbake {
@@ -115,29 +115,19 @@ Examples:
         image: PathBuf,
     },
     /// Move badges to the trash, where they stay for 30 days
-    #[command(after_help = "Example:\n  lapel remove 3f2a9c0d")]
-    Remove {
-        /// The badges' ids
-        #[arg(required = true)]
-        ids: Vec<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    #[command(after_help = "Example:\n  lapel remove 3f2a9c0d 77b1e0aa")]
+    Remove(Remove),
     /// Take badges out of the trash; without ids, list what is in it
     #[command(after_help = "Examples:\n  lapel restore\n  lapel restore 3f2a9c0d")]
-    Restore {
-        /// The badges' ids
-        ids: Vec<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Restore(Restore),
     /// Your e-mail addresses and other identifiers, to tell whose a badge is
     #[command(subcommand)]
-    #[command(after_help = "Examples:\n  lapel identity add ada@example.org\n  lapel identity list")]
+    #[command(
+        after_help = "Examples:\n  lapel identity add ada@example.org\n  lapel identity list"
+    )]
     Identity(IdentityCommand),
     /// Make everything derived (names, search index) anew from the originals
+    #[command(after_help = "Example:\n  lapel --wallet ~/badges rebuild")]
     Rebuild,
     /// Import a folder, check it, share two badges and export them: a tour
     #[command(after_help = "Example:\n  lapel --wallet /tmp/tour demo badges/")]
@@ -146,7 +136,9 @@ Examples:
         folder: PathBuf,
     },
     /// Print completions for a shell
-    #[command(after_help = "Example:\n  lapel completions bash > ~/.local/share/bash-completion/completions/lapel")]
+    #[command(
+        after_help = "Example:\n  lapel completions bash > ~/.local/share/bash-completion/completions/lapel"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -169,7 +161,7 @@ pub(crate) struct Verify {
     pub(crate) at: Option<DateTime<Utc>>,
     /// Files, folders, addresses, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
-    pub(crate) inputs: Vec<String>,
+    pub(crate) inputs: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
@@ -182,7 +174,7 @@ pub(crate) struct Import {
     pub(crate) check: bool,
     /// Files, folders, ZIPs, addresses, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
-    pub(crate) inputs: Vec<String>,
+    pub(crate) inputs: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
@@ -190,7 +182,7 @@ pub(crate) struct List {
     /// Print a line of JSON for each badge
     #[arg(long)]
     pub(crate) json: bool,
-    /// Only badges of this status
+    /// Only badges that stand like this
     #[arg(long, value_enum)]
     pub(crate) status: Option<StatusName>,
     /// Only badges that expire within this time, as in 60d or 8w
@@ -206,15 +198,24 @@ pub(crate) struct List {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum StatusName {
+    /// Genuine and in date, not ending soon
     Valid,
+    /// Genuine and ending soon
     Expiring,
+    /// Genuine and past its date
     Expired,
+    /// All below, and what was awarded to somebody else
     Problem,
-    Unchecked,
+    /// Taken back by its issuer
     Revoked,
+    /// Contradicted, forged or broken
     Invalid,
+    /// Could not be decided
     Unverified,
+    /// Its validity has not begun
     NotYetValid,
+    /// Never checked
+    Unchecked,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -227,22 +228,77 @@ pub(crate) enum SortName {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Share {
-    /// The badges' ids, or how they begin
-    #[arg(required = true)]
-    pub(crate) ids: Vec<String>,
-    /// Where
-    #[arg(long, value_name = "DESTINATION", default_value = wallet::share::PUBLIC_PAGE)]
-    pub(crate) with: String,
+pub(crate) struct Show {
+    /// The badge's id, or how it begins
+    pub(crate) id: String,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Export {
+pub(crate) struct Check {
+    /// The badges' ids, or how they begin [default: all]
+    #[arg(value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Print a line of JSON for each badge, as it is done
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bake {
+    /// A PNG or SVG image (- for standard input)
+    pub(crate) image: PathBuf,
+    /// A file with the credential: JSON, JWS or an assertion's address (- for standard input)
+    pub(crate) credential: PathBuf,
+    /// Where to write the baked image
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Replace the output if it is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
     /// The badges' ids, or how they begin
-    #[arg(required_unless_present_any = ["shared", "all"])]
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Print a line of JSON for each badge
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The badges' ids, or how they begin
+    #[arg(value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Print a line of JSON for each badge
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Share {
+    /// The badges' ids, or how they begin
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Where: the id of a destination
+    #[arg(long, value_name = "DESTINATION", default_value = wallet::share::PUBLIC_PAGE)]
+    pub(crate) with: String,
+    /// Print a line of JSON for each badge
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) destination: Destination,
+    /// The badges' ids, or how they begin
+    #[arg(required_unless_present_any = ["shared", "all"], value_name = "ID")]
     pub(crate) ids: Vec<String>,
     /// Every badge that is shared
     #[arg(long, conflicts_with = "ids")]
@@ -250,18 +306,23 @@ pub(crate) struct Export {
     /// Every badge
     #[arg(long, conflicts_with_all = ["ids", "shared"])]
     pub(crate) all: bool,
-    /// Write files into this folder
-    #[arg(long, value_name = "DIR", required_unless_present = "zip", conflicts_with = "zip")]
-    pub(crate) to: Option<PathBuf>,
-    /// Write one ZIP with a readable index
-    #[arg(long, value_name = "FILE")]
-    pub(crate) zip: Option<PathBuf>,
     /// What to write of each badge
     #[arg(long, value_enum, default_value_t = FormName::Image)]
     pub(crate) form: FormName,
     /// Print a line of JSON for each badge
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Destination {
+    /// Write files into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: Option<PathBuf>,
+    /// Write one ZIP with a readable index
+    #[arg(long, value_name = "FILE")]
+    pub(crate) zip: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -309,23 +370,19 @@ fn moment(text: &str) -> Result<DateTime<Utc>, String> {
         .map_err(|_| "give a time as in 2026-11-23T09:00:00Z".into())
 }
 
-/// A time in days: `60d`, `8w`, `2m` (30 days each), `1y`; a bare number is days.
+/// A time in days: `60d`, `8w`, `2m` (30 days each), `1y` (365); a bare number is days.
 fn days(text: &str) -> Result<u32, String> {
-    let wrong = || "give a time as in 60d, 8w or 1y".to_owned();
-    let (number, unit) = match text.char_indices().last() {
-        Some((at, unit)) if !unit.is_ascii_digit() => (&text[..at], unit),
-        _ => (text, 'd'),
+    let wrong = || "give a time as in 60d, 8w, 2m or 1y".to_owned();
+    let (number, factor) = match text.chars().last() {
+        Some('d') => (text.strip_suffix('d'), 1),
+        Some('w') => (text.strip_suffix('w'), 7),
+        Some('m') => (text.strip_suffix('m'), 30),
+        Some('y') => (text.strip_suffix('y'), 365),
+        _ => (Some(text), 1),
     };
-    let factor = match unit {
-        'd' => 1,
-        'w' => 7,
-        'm' => 30,
-        'y' => 365,
-        _ => return Err(wrong()),
-    };
+    let number = number.filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
     number
-        .parse::<u32>()
-        .ok()
+        .and_then(|number| number.parse::<u32>().ok())
         .and_then(|number| number.checked_mul(factor))
         .ok_or_else(wrong)
 }
@@ -333,6 +390,7 @@ fn days(text: &str) -> Result<u32, String> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+    use openbadges::identity::IdentityKind;
 
     use super::*;
 
@@ -346,7 +404,18 @@ mod tests {
         for (text, expected) in [("60d", 60), ("60", 60), ("8w", 56), ("2m", 60), ("1y", 365)] {
             assert_eq!(days(text), Ok(expected), "{text}");
         }
-        for text in ["", "d", "-1d", "60x", "1.5d", "99999999999d", "4000000000y", "é"] {
+        for text in [
+            "",
+            "d",
+            "-1d",
+            "+1d",
+            "60x",
+            "1.5d",
+            "99999999999d",
+            "4000000000y",
+            "é",
+            "6é",
+        ] {
             assert!(days(text).is_err(), "{text}");
         }
     }
@@ -354,11 +423,99 @@ mod tests {
     #[test]
     fn every_command_has_an_example() {
         for command in Arguments::command().get_subcommands() {
-            if ["rebuild", "help"].contains(&command.get_name()) {
-                continue;
-            }
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             assert!(help.contains("Example"), "{} has none", command.get_name());
+        }
+    }
+
+    fn parsed(words: &[&str]) -> Result<Command, clap::Error> {
+        let words = std::iter::once(&"lapel").chain(words);
+        Arguments::try_parse_from(words).map(|arguments| arguments.command)
+    }
+
+    #[test]
+    fn verify_takes_the_words_of_the_contract() {
+        let command = parsed(&[
+            "verify",
+            "--json",
+            "--offline",
+            "--as",
+            "ada@example.org",
+            "--as",
+            "did:example:ada",
+            "--at",
+            "2026-11-23T10:00:00+01:00",
+            "--allow-host",
+            "a:8443",
+            "--allow-host",
+            "b",
+            "--cacert",
+            "ca.pem",
+            "badge.png",
+            "-",
+            "https://issuer.example/1",
+        ]);
+        let Ok(Command::Verify(verify)) = command else {
+            panic!("{command:?}");
+        };
+        assert!(verify.json && verify.offline);
+        let kinds: Vec<IdentityKind> = verify.identities.iter().map(|i| i.kind).collect();
+        assert_eq!(kinds, [IdentityKind::Email, IdentityKind::Did]);
+        assert_eq!(verify.at, "2026-11-23T09:00:00Z".parse().ok());
+        assert_eq!(
+            verify.inputs,
+            ["badge.png", "-", "https://issuer.example/1"]
+        );
+    }
+
+    #[test]
+    fn global_flags_stand_before_or_after_the_command() {
+        for words in [
+            ["--wallet", "w", "--allow-host", "h", "list"],
+            ["list", "--wallet", "w", "--allow-host", "h"],
+        ] {
+            let words = std::iter::once("lapel").chain(words);
+            let arguments = Arguments::try_parse_from(words).expect("good usage");
+            assert_eq!(arguments.places.wallet, Some("w".into()));
+            assert_eq!(arguments.places.allow_host, ["h"]);
+        }
+    }
+
+    #[test]
+    fn wrong_words_are_refused() {
+        for words in [
+            &["verify"][..],
+            &["verify", "--at", "yesterday", "badge.png"],
+            &["verify", "--at", "2026-11-23", "badge.png"],
+            &["verify", "--as", " ", "badge.png"],
+            &["import"],
+            &["list", "--status", "golden"],
+            &["list", "--expiring-within", "soon"],
+            &["share"],
+            &["export", "3f2a"],
+            &["export", "--to", "a", "--zip", "b", "3f2a"],
+            &["export", "--to", "a"],
+            &["export", "--to", "a", "--shared", "3f2a"],
+            &["export", "--to", "a", "--shared", "--all"],
+            &["bake", "a.png", "b.json"],
+            &["remove"],
+            &["polish"],
+        ] {
+            assert!(parsed(words).is_err(), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn badges_to_export_are_named_or_all_or_shared() {
+        for words in [
+            &["export", "--to", "a", "3f2a", "77b1"][..],
+            &["export", "--zip", "a.zip", "--shared"],
+            &["export", "--to", "a", "--all", "--form", "both"],
+        ] {
+            assert!(matches!(parsed(words), Ok(Command::Export(_))), "{words:?}");
         }
     }
 }

@@ -56,7 +56,11 @@ mod tests {
             (Verdict::NotYetValid, Yours, false, Exit::SomeNot),
             (Verdict::Unverified, Yours, false, Exit::SomeNot),
         ] {
-            assert_eq!(Exit::of(verdict, recipient, told), exit, "{verdict:?} {recipient:?}");
+            assert_eq!(
+                Exit::of(verdict, recipient, told),
+                exit,
+                "{verdict:?} {recipient:?}"
+            );
         }
     }
 

@@ -12,17 +12,19 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::Arguments;
-use error::Error;
 use exit::Exit;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // clap knows which of its messages are help and which are errors.
-            let is_error = error.use_stderr();
-            let _ = error.print();
-            return if is_error { Exit::Unreadable } else { Exit::Good }.into();
+        Err(wrong) if wrong.use_stderr() => {
+            output::human::complain_of_usage(&wrong);
+            return Exit::Unreadable.into();
+        }
+        Err(help) => {
+            // Whoever asked for help and closed the pipe has read enough of it.
+            let _ = help.print();
+            return Exit::Good.into();
         }
     };
     match commands::run(arguments) {

@@ -1,19 +1,19 @@
 //! `lapel bake` and `lapel unbake`: credentials into images and out of them, without a wallet.
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use openbadges::Credential;
+use openbadges::credential::{Content, ReadError};
 use openbadges::image;
 
+use super::files;
+use crate::args::Bake;
 use crate::error::Error;
 use crate::exit::Exit;
 
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 64 * 1024 * 1024;
-
 pub(super) fn unbake(path: &Path) -> Result<Exit, Error> {
-    let unbaked = image::unbake(&read(path)?)?;
+    let unbaked = image::unbake(&files::read(path)?)?;
     let mut out = std::io::stdout().lock();
     out.write_all(unbaked.chosen().text.as_bytes())?;
     // A file gets the credential and nothing else; a terminal wants its prompt on a line of its own.
@@ -24,59 +24,27 @@ pub(super) fn unbake(path: &Path) -> Result<Exit, Error> {
     Ok(Exit::Good)
 }
 
-pub(super) fn bake(
-    image_path: &Path,
-    credential_path: &Path,
-    output: &Path,
-    force: bool,
-) -> Result<Exit, Error> {
-    let text = String::from_utf8(read(credential_path)?)
-        .map_err(|_| openbadges::credential::ReadError::NotACredential)?;
-    let credential = Credential::read(&text)?;
-    let baked = image::bake(&read(image_path)?, &credential)?;
-    write(output, &baked, force)?;
+pub(super) fn bake(arguments: &Bake) -> Result<Exit, Error> {
+    let Bake {
+        image,
+        credential,
+        output,
+        force,
+    } = arguments;
+    files::at_most_one_standard_input(&[image, credential])?;
+    let credential = credential_in(&files::read(credential)?)?;
+    let baked = image::bake(&files::read(image)?, &credential)?;
+    files::write(output, &baked, *force)?;
     Ok(Exit::Good)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |source| Error::File {
-        path: path.to_owned(),
-        action: "read",
-        source,
-    };
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        std::io::stdin().lock().take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
-    } else {
-        let file = std::fs::File::open(path).map_err(failed)?;
-        file.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
-    }
-    Ok(bytes)
-}
-
-/// Writes a file whole or not at all.
-fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Error> {
-    let failed = |source| Error::File {
-        path: path.to_owned(),
-        action: "written",
-        source,
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".lapel-")
-        .tempfile_in(folder)
-        .map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    let placed = if force { file.persist(path) } else { file.persist_noclobber(path) };
-    match placed {
-        Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Error::Exists(path.to_owned()))
-        }
-        Err(error) => Err(failed(error.error)),
-    }
+/// The credential in a text file. JSON stays as it is to the last byte; the line end that an editor
+/// puts after an address or a JWS is no part of it.
+fn credential_in(bytes: &[u8]) -> Result<Credential, Error> {
+    let text = std::str::from_utf8(bytes).map_err(|_| ReadError::NotACredential)?;
+    let credential = Credential::read(text)?;
+    Ok(match credential.content() {
+        Content::Json(_) => credential,
+        Content::Address(_) | Content::Jws(_) => Credential::read(text.trim())?,
+    })
 }

@@ -1,10 +1,11 @@
 //! `lapel export`: takes badges out.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use chrono::Utc;
 
-use wallet::export::Form;
+use wallet::Wallet;
+use wallet::export::{Exported, Form};
 use wallet::store::{Place, Query};
 
 use crate::args::{Export, FormName, Places};
@@ -14,17 +15,7 @@ use crate::output::{human, json, progress};
 
 pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
     let wallet = super::open(places)?;
-    let now = Utc::now();
-    let ids = if arguments.ids.is_empty() {
-        let place = if arguments.shared { Place::Shared } else { Place::All };
-        let query = Query {
-            place,
-            ..Query::default()
-        };
-        wallet.ids(&query, now)?
-    } else {
-        super::badges::resolve(&wallet, &arguments.ids)?
-    };
+    let ids = chosen(&wallet, arguments)?;
     let form = match arguments.form {
         FormName::Image => Form::Image,
         FormName::Credential => Form::Credential,
@@ -33,20 +24,57 @@ pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
     let stop = super::stop_at_interrupt();
     let bar = progress::bar("Exporting");
     bar.set_length(u64::try_from(ids.len()).unwrap_or(u64::MAX));
-    let done = |_: &wallet::export::Exported| bar.inc(1);
-    let (exported, place) = match (&arguments.zip, &arguments.to) {
-        (Some(file), _) => (wallet.export_zip(&ids, file, form, now, &stop, &done)?, file),
-        (None, Some(folder)) => (wallet.export_files(&ids, folder, form, &stop, &done)?, folder),
-        (None, None) => return Err(Error::Usage("say where to: --to DIR or --zip FILE".into())),
+    let done = |_: &Exported| bar.inc(1);
+    let zip = arguments.destination.zip.as_deref();
+    let exported = match (zip, arguments.destination.to.as_deref()) {
+        (Some(file), _) => wallet.export_zip(&ids, file, form, Utc::now(), &stop, &done)?,
+        (None, Some(folder)) => wallet.export_files(&ids, folder, form, &stop, &done)?,
+        // The command line has one of them.
+        (None, None) => Vec::new(),
     };
     bar.finish_and_clear();
     if arguments.json {
+        let mut out = io::stdout().lock();
         for badge in &exported {
-            json::line(&mut std::io::stdout().lock(), badge)?;
+            json::line(&mut out, &json::Written::new(badge, zip))?;
         }
     } else {
-        let badges = if exported.len() == 1 { "badge" } else { "badges" };
-        writeln!(human::out(), "Wrote {} {badges} to {}.", exported.len(), place.display())?;
+        say(&exported, arguments)?;
     }
-    Ok(if exported.len() < ids.len() { Exit::Unreadable } else { Exit::Good })
+    if exported.len() < ids.len() {
+        return Err(Error::Stopped);
+    }
+    Ok(Exit::Good)
+}
+
+fn chosen(wallet: &Wallet, arguments: &Export) -> Result<Vec<String>, Error> {
+    if !arguments.ids.is_empty() {
+        return super::badges::kept(wallet, &arguments.ids);
+    }
+    let (place, none) = if arguments.shared {
+        (Place::Shared, Error::NothingShared)
+    } else {
+        (Place::All, Error::NoBadges)
+    };
+    let query = Query {
+        place,
+        ..Query::default()
+    };
+    let ids = wallet.ids(&query, Utc::now())?;
+    if ids.is_empty() { Err(none) } else { Ok(ids) }
+}
+
+fn say(exported: &[Exported], arguments: &Export) -> io::Result<()> {
+    let mut out = human::out();
+    let number = i64::try_from(exported.len()).unwrap_or(i64::MAX);
+    let badges = human::counted(number, "badge");
+    if let Some(file) = &arguments.destination.zip {
+        return writeln!(out, "Wrote {badges} to {}", file.display());
+    }
+    for badge in exported {
+        for file in &badge.files {
+            writeln!(out, "{}", human::visible(&file.display().to_string()))?;
+        }
+    }
+    writeln!(human::aside(), "Wrote {badges}.")
 }

@@ -1,10 +1,10 @@
 //! `lapel import`: keeps badges.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use chrono::Utc;
 
-use wallet::import::{ImportEvent, ImportResult, Outcome};
+use wallet::import::{ImportEvent, ImportResult, ImportSummary, Outcome};
 
 use crate::args::{Import, Places};
 use crate::error::Error;
@@ -13,11 +13,7 @@ use crate::network;
 use crate::output::{human, json, progress};
 
 pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
-    let inputs = arguments
-        .inputs
-        .iter()
-        .map(|name| super::verify::input(name))
-        .collect::<Result<Vec<_>, _>>()?;
+    let inputs = super::files::inputs(&arguments.inputs)?;
     let wallet = super::open(places)?;
     let client = network::client_of(&wallet, places)?;
     let stop = super::stop_at_interrupt();
@@ -34,53 +30,77 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
         }
     })?;
     bar.finish_and_clear();
-    if arguments.check && !summary.new_ids.is_empty() {
-        super::check::check(&wallet, &client, &summary.new_ids, &stop)?;
-    }
-    if !arguments.json {
-        let mut parts = vec![format!("{} imported", summary.imported)];
-        for (count, word) in [
-            (summary.duplicates, "here already"),
-            (summary.replaced, "replaced by a better copy"),
-            (summary.refused, "refused"),
-        ] {
-            if count > 0 {
-                parts.push(format!("{count} {word}"));
-            }
-        }
-        let mut out = human::out();
-        writeln!(out, "{}.", parts.join(", "))?;
-        if summary.stopped {
-            writeln!(out, "Stopped. What is imported stays; run it again for the rest.")?;
-        } else if summary.imported > 0 && !arguments.check {
-            writeln!(out, "Run “lapel check” to check them with their issuers.")?;
-        }
-    }
-    Ok(if summary.refused > 0 || summary.stopped {
+    let mut exit = if summary.refused > 0 {
         Exit::Unreadable
     } else {
         Exit::Good
-    })
-}
-
-fn say(as_json: bool, result: &ImportResult) -> std::io::Result<()> {
-    if as_json {
-        return json::line(&mut std::io::stdout().lock(), &json::Imported::from(result));
+    };
+    if !arguments.json {
+        sum_up(&summary, arguments.check)?;
     }
-    let out = &mut human::out();
-    let input = human::visible(&result.input);
-    let name = human::visible(result.name.as_deref().unwrap_or_default());
-    match (result.outcome, &result.error) {
-        (Outcome::Imported, _) => writeln!(out, "{input}: imported, {name}"),
-        (Outcome::Duplicate, _) => writeln!(out, "{input}: here already, {name}"),
-        (Outcome::Replaced, _) => writeln!(out, "{input}: a better copy of {name}"),
-        (Outcome::Refused, Some(refusal)) => {
-            writeln!(out, "{input}: refused, {}", human::visible(&refusal.message))?;
-            if refusal.hint.is_empty() {
+    if summary.stopped {
+        return Err(Error::Stopped);
+    }
+    if arguments.check && !summary.new_ids.is_empty() {
+        let found = super::check::check(&wallet, &client, &summary.new_ids, &stop, &|checked| {
+            // Programs get a line for each input and no others.
+            if arguments.json {
                 return Ok(());
             }
-            writeln!(out, "  {}", refusal.hint)
-        }
-        (Outcome::Refused, None) => writeln!(out, "{input}: refused"),
+            super::check::say(checked)
+        })?;
+        exit = exit.max(found);
     }
+    if exit == Exit::Good && summary == ImportSummary::default() {
+        return Err(Error::NoFiles(
+            arguments
+                .inputs
+                .iter()
+                .map(|input| input.to_string_lossy().into_owned())
+                .collect(),
+        ));
+    }
+    Ok(exit)
+}
+
+fn say(as_json: bool, result: &ImportResult) -> io::Result<()> {
+    if as_json {
+        return json::line(&mut io::stdout().lock(), &json::Imported::from(result));
+    }
+    let mut out = human::out();
+    if let Some(refusal) = &result.error {
+        return human::unreadable(&mut out, &result.input, refusal);
+    }
+    let input = human::visible(&result.input);
+    let name = human::visible(result.name.as_deref().unwrap_or_default());
+    let id = human::short(result.id.as_deref().unwrap_or_default());
+    match result.outcome {
+        Outcome::Imported => writeln!(out, "{input}: imported {name} as {id}"),
+        Outcome::Duplicate => writeln!(out, "{input}: {name} is here already as {id}"),
+        Outcome::Replaced => writeln!(out, "{input}: a better copy of {name}, {id}"),
+        Outcome::Refused => writeln!(out, "{input}: refused"),
+    }
+}
+
+/// Says what happened in all, and what to do next.
+fn sum_up(summary: &ImportSummary, will_check: bool) -> io::Result<()> {
+    let mut parts = vec![format!("{} imported", summary.imported)];
+    for (count, word) in [
+        (summary.duplicates, "here already"),
+        (summary.replaced, "replaced by a better copy"),
+        (summary.refused, "refused and left where they were"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {word}"));
+        }
+    }
+    let mut aside = human::aside();
+    writeln!(aside, "{}.", parts.join(", "))?;
+    if summary.imported > 0 && !will_check && !summary.stopped {
+        writeln!(
+            aside,
+            "“lapel check” asks their issuers whether they are genuine."
+        )?;
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `lapel list`: the badges of the wallet.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use openbadges::Verdict;
 use wallet::store::{BadgeCard, Query, Sort, StatusFilter};
@@ -12,9 +12,10 @@ use crate::output::{human, json};
 
 pub(super) fn run(places: &Places, arguments: &List) -> Result<Exit, Error> {
     let wallet = super::open(places)?;
+    let (status, verdict) = arguments.status.map_or((None, None), wanted);
     let query = Query {
         search: arguments.search.clone(),
-        status: arguments.status.and_then(filter),
+        status,
         expiring_within_days: arguments.expiring_within,
         sort: match arguments.sort {
             SortName::Newest => Sort::Newest,
@@ -25,61 +26,55 @@ pub(super) fn run(places: &Places, arguments: &List) -> Result<Exit, Error> {
         },
         ..Query::default()
     };
-    let verdict = arguments.status.and_then(verdict);
     let matches = |card: &BadgeCard| verdict.is_none() || card.verdict == verdict;
     if arguments.json {
-        let out = &mut std::io::stdout().lock();
+        let mut out = io::stdout().lock();
         super::badges::for_each(&wallet, &query, &mut |card| {
             if matches(card) {
-                json::line(out, &json::Listed::from(card))?;
+                json::line(&mut out, &json::Listed::from(card))?;
             }
             Ok(())
         })?;
         return Ok(Exit::Good);
     }
-    let out = &mut human::out();
     let table = human::Table::new();
+    let mut out = human::out();
     let mut shown = 0_u32;
     super::badges::for_each(&wallet, &query, &mut |card| {
         if matches(card) {
             shown += 1;
-            table.row(out, card)?;
+            table.row(&mut out, card)?;
         }
         Ok(())
     })?;
+    let everything = Query {
+        sort: query.sort,
+        ..Query::default()
+    };
+    let mut aside = human::aside();
     match shown {
-        0 if query == Query::default() => {
-            writeln!(out, "No badges yet. “lapel import FILE…” brings some in.")?;
+        0 if query == everything => {
+            writeln!(aside, "No badges yet. “lapel import FILE…” brings some in.")?;
         }
-        0 => writeln!(out, "No badges match.")?,
-        1 => writeln!(out, "1 badge.")?,
-        _ => writeln!(out, "{shown} badges.")?,
+        0 => writeln!(aside, "No badge is like that.")?,
+        _ => writeln!(aside, "{}.", human::counted(shown, "badge"))?,
     }
     Ok(Exit::Good)
 }
 
-/// The chip that has all badges of a status. A status that is only part of a chip is picked out of it
-/// by its verdict.
-fn filter(status: StatusName) -> Option<StatusFilter> {
-    Some(match status {
-        StatusName::Valid => StatusFilter::Valid,
-        StatusName::Expiring => StatusFilter::Expiring,
-        StatusName::Expired => StatusFilter::Expired,
-        StatusName::Problem
-        | StatusName::Revoked
-        | StatusName::Invalid
-        | StatusName::Unverified
-        | StatusName::NotYetValid => StatusFilter::Problem,
-        StatusName::Unchecked => StatusFilter::Unchecked,
-    })
-}
-
-fn verdict(status: StatusName) -> Option<Verdict> {
+/// The chip that has all badges of a status, and the verdict by which they are picked out of it where
+/// it has others as well.
+fn wanted(status: StatusName) -> (Option<StatusFilter>, Option<Verdict>) {
+    let problem = |verdict| (Some(StatusFilter::Problem), Some(verdict));
     match status {
-        StatusName::Revoked => Some(Verdict::Revoked),
-        StatusName::Invalid => Some(Verdict::Invalid),
-        StatusName::Unverified => Some(Verdict::Unverified),
-        StatusName::NotYetValid => Some(Verdict::NotYetValid),
-        _ => None,
+        StatusName::Valid => (Some(StatusFilter::Valid), None),
+        StatusName::Expiring => (Some(StatusFilter::Expiring), None),
+        StatusName::Expired => (Some(StatusFilter::Expired), None),
+        StatusName::Problem => (Some(StatusFilter::Problem), None),
+        StatusName::Unchecked => (Some(StatusFilter::Unchecked), None),
+        StatusName::Revoked => problem(Verdict::Revoked),
+        StatusName::Invalid => problem(Verdict::Invalid),
+        StatusName::Unverified => problem(Verdict::Unverified),
+        StatusName::NotYetValid => problem(Verdict::NotYetValid),
     }
 }

@@ -5,6 +5,7 @@ mod bake;
 mod check;
 mod demo;
 mod export;
+mod files;
 mod identity;
 mod import;
 mod list;
@@ -12,6 +13,8 @@ mod share;
 mod show;
 mod trash;
 mod verify;
+
+use std::io::{self, Write};
 
 use clap::CommandFactory;
 
@@ -29,39 +32,30 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Error> {
         Command::Verify(verify) => verify::run(&places, &verify),
         Command::Import(import) => import::run(&places, &import),
         Command::List(list) => list::run(&places, &list),
-        Command::Show { id, json } => show::run(&places, &id, json),
-        Command::Check { ids, json } => check::run(&places, &ids, json),
+        Command::Show(show) => show::run(&places, &show),
+        Command::Check(check) => check::run(&places, &check),
         Command::Share(share) => share::run(&places, &share, true),
         Command::Unshare(share) => share::run(&places, &share, false),
         Command::Export(export) => export::run(&places, &export),
-        Command::Bake {
-            image,
-            credential,
-            output,
-            force,
-        } => bake::bake(&image, &credential, &output, force),
+        Command::Bake(bake) => bake::bake(&bake),
         Command::Unbake { image } => bake::unbake(&image),
-        Command::Remove { ids, json } => trash::remove(&places, &ids, json),
-        Command::Restore { ids, json } => trash::restore(&places, &ids, json),
-        Command::Identity(identity) => identity::run(&places, identity),
+        Command::Remove(remove) => trash::remove(&places, &remove),
+        Command::Restore(restore) => trash::restore(&places, &restore),
+        Command::Identity(identity) => identity::run(&places, &identity),
         Command::Rebuild => rebuild(&places),
         Command::Demo { folder } => demo::run(&places, &folder),
-        Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut Arguments::command(),
-                "lapel",
-                &mut std::io::stdout().lock(),
-            );
-            Ok(Exit::Good)
-        }
+        Command::Completions { shell } => completions(shell),
     }
 }
 
 /// The wallet that the command line names.
 fn open(places: &Places) -> Result<Wallet, Error> {
-    let folder = places.wallet.clone().unwrap_or_else(Wallet::default_folder);
-    Ok(Wallet::open(&folder)?)
+    let named = places.wallet.clone();
+    // An empty LAPEL_WALLET is none.
+    let folder = named.filter(|folder| !folder.as_os_str().is_empty());
+    Ok(Wallet::open(
+        &folder.unwrap_or_else(Wallet::default_folder),
+    )?)
 }
 
 /// A stop that Ctrl-C pulls: work ends at the next badge, and what was done stays done.
@@ -74,8 +68,17 @@ fn stop_at_interrupt() -> Stop {
 }
 
 fn rebuild(places: &Places) -> Result<Exit, Error> {
-    use std::io::Write;
-    let badges = open(places)?.rebuild()?;
-    writeln!(human::out(), "Made {badges} badges anew from their originals.")?;
+    let badges = human::counted(open(places)?.rebuild()?, "badge");
+    writeln!(
+        human::out(),
+        "Made what is derived of {badges} anew from the originals."
+    )?;
+    Ok(Exit::Good)
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<Exit, Error> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "lapel", &mut script);
+    io::stdout().lock().write_all(&script)?;
     Ok(Exit::Good)
 }

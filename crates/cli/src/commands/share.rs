@@ -1,43 +1,44 @@
 //! `lapel share` and `lapel unshare`: what the earner wants where.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use chrono::Utc;
-use serde::Serialize;
 
 use crate::args::{Places, Share};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::{human, json};
 
-#[derive(Serialize)]
-struct Switched<'a> {
-    id: &'a str,
-    destination: &'a str,
-    shared: bool,
-}
-
-pub(super) fn run(places: &Places, arguments: &Share, wanted: bool) -> Result<Exit, Error> {
+pub(super) fn run(places: &Places, arguments: &Share, shared: bool) -> Result<Exit, Error> {
     let wallet = super::open(places)?;
-    let ids = super::badges::resolve(&wallet, &arguments.ids)?;
-    wallet.set_shared(&ids, &arguments.with, wanted, Utc::now())?;
+    let ids = super::badges::kept(&wallet, &arguments.ids)?;
+    wallet.set_shared(&ids, &arguments.with, shared, Utc::now())?;
     if arguments.json {
+        let mut out = io::stdout().lock();
         for id in &ids {
-            let switched = Switched {
+            let switched = json::Switched {
                 id,
                 destination: &arguments.with,
-                shared: wanted,
+                shared,
             };
-            json::line(&mut std::io::stdout().lock(), &switched)?;
+            json::line(&mut out, &switched)?;
         }
         return Ok(Exit::Good);
     }
-    let badges = if ids.len() == 1 { "1 badge".to_owned() } else { format!("{} badges", ids.len()) };
-    let out = &mut human::out();
-    if wanted {
-        writeln!(out, "{badges} marked for “{}”.", arguments.with)?;
-    } else {
-        writeln!(out, "{badges} no longer marked for “{}”.", arguments.with)?;
-    }
+    let destinations = wallet.destinations()?;
+    let place = destinations
+        .iter()
+        .find(|destination| destination.id == arguments.with)
+        .map_or(arguments.with.as_str(), |destination| &destination.name);
+    let (badges, are) = match ids.len() {
+        1 => ("1 badge".to_owned(), "is"),
+        number => (format!("{number} badges"), "are"),
+    };
+    let words = if shared { "marked" } else { "no longer marked" };
+    writeln!(
+        human::out(),
+        "{badges} {are} {words} for “{}”.",
+        human::visible(place)
+    )?;
     Ok(Exit::Good)
 }

@@ -1,121 +1,84 @@
 //! `lapel verify`: says whether badges are genuine, without keeping them.
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::PathBuf;
-use std::sync::Mutex;
+use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
 
 use chrono::{DateTime, Utc};
 
 use openbadges::verify::{Request, verify};
-use openbadges::{Identity, Report};
+use openbadges::{Credential, Report};
 use wallet::import::{self, Input, Reading, Refusal};
 use wallet::net::Client;
 
+use super::files;
 use crate::args::{Places, Verify};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::network;
-use crate::output::{human, json};
+use crate::output::{human, json, progress};
 
 /// How many badges are verified at once: most of the time is spent waiting for issuers.
 const WORKERS: usize = 16;
 
-/// How far the fastest worker may be ahead of the slowest. It bounds what is held in memory.
+/// How many badges may be between reading and printing. It bounds what is held in memory when one
+/// of them takes long.
 const AHEAD: usize = 256;
 
-/// What became of one input.
-type Verdict = Result<Report, Refusal>;
-
+/// What was found in one file.
 struct Question {
     number: usize,
     input: String,
     reading: Result<Reading, Refusal>,
 }
 
+/// What is said about it.
 struct Answer {
     number: usize,
-    input: String,
-    verdict: Verdict,
+    exit: Exit,
+    text: Vec<u8>,
 }
 
 pub(super) fn run(places: &Places, arguments: &Verify) -> Result<Exit, Error> {
     let client = network::client(places, arguments.offline)?;
     let at = arguments.at.unwrap_or_else(Utc::now);
-    let identities = &arguments.identities;
-    let inputs = inputs(&arguments.inputs)?;
-    let (ask, questions) = sync_channel::<Question>(WORKERS);
-    let (answer, answers) = sync_channel::<Answer>(WORKERS);
-    // A ticket is a place between reading and printing: there are only so many.
-    let (give_back, tickets) = sync_channel::<()>(AHEAD);
-    for _ in 0..AHEAD {
-        let _ = give_back.send(());
-    }
-    let questions = Mutex::new(questions);
-    std::thread::scope(|scope| {
+    let inputs = files::inputs(&arguments.inputs)?;
+    let (ask, questions) = sync_channel(WORKERS);
+    let questions = Arc::new(Mutex::new(questions));
+    thread::scope(|scope| {
+        let (answer, answers) = sync_channel(WORKERS);
+        let (give_back, tickets) = sync_channel(AHEAD);
         for _ in 0..WORKERS {
-            let (client, questions, answer) = (&client, &questions, answer.clone());
-            scope.spawn(move || work(client, identities, at, questions, &answer));
+            let (client, questions, answer) = (&client, Arc::clone(&questions), answer.clone());
+            scope.spawn(move || work(arguments, client, at, &questions, &answer));
         }
-        drop(answer);
-        let reader = &client;
-        scope.spawn(move || read(&inputs, reader, &ask, &tickets));
-        print(arguments, &answers, &give_back)
+        // From here on only the threads hold these ends, so that each end of the line notices when
+        // the other is gone.
+        drop((answer, questions));
+        let (client, inputs) = (&client, inputs.as_slice());
+        scope.spawn(move || read(inputs, client, &ask, &tickets));
+        print(arguments, answers, give_back)
     })
-}
-
-fn inputs(names: &[String]) -> Result<Vec<Input>, Error> {
-    names.iter().map(|name| input(name)).collect()
-}
-
-/// What a word of the command line names.
-pub(super) fn input(name: &str) -> Result<Input, Error> {
-    use std::io::Read;
-    if name == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .take(import::MAX_FILE + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|source| Error::File {
-                path: "standard input".into(),
-                action: "read",
-                source,
-            })?;
-        return Ok(Input::Bytes {
-            name: "-".into(),
-            bytes,
-        });
-    }
-    if name.starts_with("https://") || name.starts_with("http://") {
-        return Ok(Input::Link(name.to_owned()));
-    }
-    Ok(Input::Path(PathBuf::from(name)))
 }
 
 fn read(inputs: &[Input], client: &Client, ask: &SyncSender<Question>, tickets: &Receiver<()>) {
     let mut number = 0;
-    for input in inputs {
-        import::read(input, client, &mut |input, reading| {
-            // Nobody gives tickets back once the output is closed: then reading ends too.
-            if tickets.recv().is_err() {
-                return false;
-            }
-            let question = Question {
-                number,
-                input,
-                reading,
-            };
-            number += 1;
-            ask.send(question).is_ok()
-        });
-    }
+    import::read(inputs, client, &mut |input, reading| {
+        let question = Question {
+            number,
+            input,
+            reading,
+        };
+        number += 1;
+        tickets.recv().is_ok() && ask.send(question).is_ok()
+    });
 }
 
 fn work(
+    arguments: &Verify,
     client: &Client,
-    identities: &[Identity],
     at: DateTime<Utc>,
     questions: &Mutex<Receiver<Question>>,
     answer: &SyncSender<Answer>,
@@ -126,95 +89,147 @@ fn work(
             Err(_) => return,
         };
         let Ok(question) = next else { return };
-        let verdict = question.reading.map(|reading| {
-            verify(
-                &Request {
-                    credential: &reading.credential,
-                    image: reading.unbaked.as_ref(),
-                    identities,
-                    at,
-                },
-                client,
-            )
-        });
-        let answered = answer.send(Answer {
-            number: question.number,
-            input: question.input,
-            verdict,
-        });
-        if answered.is_err() {
+        let number = question.number;
+        let (exit, text) = say(arguments, client, at, question);
+        if answer.send(Answer { number, exit, text }).is_err() {
             return;
         }
     }
 }
 
-/// Prints answers in the order of the questions.
+/// Prints answers in the order of the questions, each as soon as its turn comes.
 fn print(
     arguments: &Verify,
-    answers: &Receiver<Answer>,
-    give_back: &SyncSender<()>,
+    answers: Receiver<Answer>,
+    give_back: SyncSender<()>,
 ) -> Result<Exit, Error> {
+    for _ in 0..AHEAD {
+        // There is room for all of them.
+        let _ = give_back.try_send(());
+    }
+    let bar = progress::count("verified");
     let mut exit = Exit::Good;
     let mut early = BTreeMap::new();
     let mut next = 0;
     for answer in answers {
         early.insert(answer.number, answer);
         while let Some(answer) = early.remove(&next) {
-            let told = !arguments.identities.is_empty();
-            exit = exit.max(match &answer.verdict {
-                Ok(report) => Exit::of(report.verdict, report.recipient, told),
-                Err(_) => Exit::Unreadable,
-            });
-            say(arguments, &answer)?;
+            exit = exit.max(answer.exit);
+            write(arguments, &answer.text)?;
             next += 1;
+            bar.inc(1);
+            // The reader may have gone already: it has read everything.
             let _ = give_back.try_send(());
         }
     }
+    bar.finish_and_clear();
     if next == 0 {
-        return Err(Error::Usage("there is nothing to verify in there".into()));
+        return Err(Error::NoFiles(
+            arguments
+                .inputs
+                .iter()
+                .map(|input| input.to_string_lossy().into_owned())
+                .collect(),
+        ));
     }
     Ok(exit)
 }
 
-fn say(arguments: &Verify, answer: &Answer) -> Result<(), Error> {
-    let input = &answer.input;
+fn write(arguments: &Verify, text: &[u8]) -> io::Result<()> {
     if arguments.json {
-        let out = &mut std::io::stdout().lock();
-        match &answer.verdict {
-            Ok(report) => json::line(out, &json::Verified::new(input, report))?,
-            Err(refusal) => json::line(
-                out,
-                &json::Unreadable {
-                    input,
-                    error: refusal.into(),
-                },
-            )?,
-        }
-        return Ok(());
+        let mut out = io::stdout().lock();
+        out.write_all(text)?;
+        return out.flush();
     }
-    let out = &mut human::out();
-    let input = human::visible(input);
-    match &answer.verdict {
-        Ok(report) => {
-            let (word, style) = human::verdict(report.verdict);
-            let name = report.badge.name.as_deref().unwrap_or("an unnamed badge");
-            let whose = human::recipient(report.recipient);
-            let comma = if whose.is_empty() { "" } else { ", " };
-            writeln!(out, "{input}: {style}{word}{style:#}{comma}{whose}")?;
-            write!(out, "  {}", human::visible(name))?;
-            if let Some(issuer) = &report.badge.issuer.name {
-                write!(out, ", from {}", human::visible(issuer))?;
-            }
-            writeln!(out)?;
-            human::checks(out, &report.checks)?;
+    let mut out = human::out();
+    out.write_all(text)?;
+    out.flush()
+}
+
+fn say(
+    arguments: &Verify,
+    client: &Client,
+    at: DateTime<Utc>,
+    question: Question,
+) -> (Exit, Vec<u8>) {
+    let input = &question.input;
+    let mut text = Vec::new();
+    let (exit, said) = match credential(input, question.reading) {
+        Ok(reading) => {
+            let report = verify(
+                &Request {
+                    credential: &reading.credential,
+                    image: reading.unbaked.as_ref(),
+                    identities: &arguments.identities,
+                    at,
+                },
+                client,
+            );
+            let said = say_report(arguments, &mut text, input, &report);
+            let told = !arguments.identities.is_empty();
+            (Exit::of(report.verdict, report.recipient, told), said)
         }
         Err(refusal) => {
-            writeln!(out, "{input}: could not be read")?;
-            writeln!(out, "  {}", human::visible(&refusal.message))?;
-            if !refusal.hint.is_empty() {
-                writeln!(out, "  {}", refusal.hint)?;
+            let said = say_refusal(arguments, &mut text, input, &refusal);
+            (Exit::Unreadable, said)
+        }
+    };
+    debug_assert!(said.is_ok(), "memory takes what is written to it");
+    (exit, text)
+}
+
+/// What is to be verified. An address whose server gives no badge is a badge all the same, one that
+/// its issuer took back or does not serve just now: its verification says which.
+fn credential(input: &str, reading: Result<Reading, Refusal>) -> Result<Reading, Refusal> {
+    match reading {
+        Ok(Reading {
+            credential,
+            unbaked,
+        }) => Ok(Reading {
+            // A picture that came beside a linked badge is not what it was taken out of.
+            unbaked: unbaked.filter(|unbaked| unbaked.chosen().text == credential.text()),
+            credential,
+        }),
+        Err(refusal) if files::is_address(input) && is_about_the_server(&refusal) => {
+            match Credential::read(input) {
+                Ok(credential) => Ok(Reading {
+                    credential,
+                    unbaked: None,
+                }),
+                Err(_) => Err(refusal),
             }
         }
+        Err(refusal) => Err(refusal),
     }
-    Ok(())
+}
+
+fn is_about_the_server(refusal: &Refusal) -> bool {
+    refusal.code == "link.status" || refusal.code.starts_with("fetch.")
+}
+
+fn say_report(
+    arguments: &Verify,
+    out: &mut Vec<u8>,
+    input: &str,
+    report: &Report,
+) -> io::Result<()> {
+    if arguments.json {
+        json::line(out, &json::Verified::new(input, report))
+    } else {
+        human::report(out, input, report)
+    }
+}
+
+fn say_refusal(
+    arguments: &Verify,
+    out: &mut Vec<u8>,
+    input: &str,
+    refusal: &Refusal,
+) -> io::Result<()> {
+    if arguments.json {
+        let error = refusal.into();
+        json::line(out, &json::Unreadable { input, error })
+    } else {
+        human::unreadable(out, input, refusal)
+    }
 }

@@ -1,20 +1,35 @@
 //! The contract for programs: one line of JSON for each result. Every member is always there; what
-//! is not known is null.
+//! is not known is null. Times are RFC 3339 in UTC, in whole seconds.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use openbadges::{Check, Expiry, Method, Recipient, Report, Standard, Verdict};
+use openbadges::image::Kind;
+use openbadges::{Badge, Check, Expiry, Method, Recipient, Report, Standard, Verdict};
+use wallet::Standing;
+use wallet::check::Checked;
+use wallet::export::Exported;
 use wallet::import::{ImportResult, Outcome, Refusal};
-use wallet::store::BadgeCard;
+use wallet::store::{BadgeCard, BadgePage, CheckResult, EvidenceFile, HistoryLine, Version};
 
 /// Writes one line, and lets it go at once: whoever reads may be waiting for it.
 pub(crate) fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")?;
     out.flush()
+}
+
+/// A time as the contract writes it: `2026-11-23T09:00:00Z`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment(pub(crate) DateTime<Utc>);
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.format("%Y-%m-%dT%H:%M:%SZ"))
+    }
 }
 
 /// A line of `lapel verify --json`.
@@ -28,8 +43,8 @@ pub(crate) struct Verified<'a> {
     method: Method,
     name: Option<&'a str>,
     issuer: Issuer<'a>,
-    issued_on: Option<DateTime<Utc>>,
-    expires: Option<DateTime<Utc>>,
+    issued_on: Option<Moment>,
+    expires: Option<Moment>,
     checks: &'a [Check],
     fetched: Vec<Fetched<'a>>,
 }
@@ -45,7 +60,7 @@ struct Fetched<'a> {
     url: &'a str,
     status: u16,
     sha256: String,
-    at: DateTime<Utc>,
+    at: Moment,
 }
 
 impl<'a> Verified<'a> {
@@ -63,8 +78,8 @@ impl<'a> Verified<'a> {
                 name: badge.issuer.name.as_deref(),
                 url: badge.issuer.url.as_deref(),
             },
-            issued_on: badge.issued_on,
-            expires: badge.expires,
+            issued_on: badge.issued_on.map(Moment),
+            expires: badge.expires.map(Moment),
             checks: &report.checks,
             fetched: report
                 .documents
@@ -73,9 +88,20 @@ impl<'a> Verified<'a> {
                     url: document.requested.as_str(),
                     status: document.status,
                     sha256: document.sha256(),
-                    at: document.fetched_at,
+                    at: Moment(document.fetched_at),
                 })
                 .collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a EvidenceFile> for Fetched<'a> {
+    fn from(file: &'a EvidenceFile) -> Self {
+        Self {
+            url: &file.url,
+            status: file.status,
+            sha256: file.sha256.clone(),
+            at: Moment(file.at),
         }
     }
 }
@@ -130,15 +156,15 @@ pub(crate) struct Listed<'a> {
     issuer: Option<&'a str>,
     issuer_domain: Option<&'a str>,
     standard: Option<Standard>,
-    standing: wallet::Standing,
+    standing: Standing,
     verdict: Option<Verdict>,
     recipient: Recipient,
     expiry: Expiry,
-    issued_on: Option<DateTime<Utc>>,
-    expires: Option<DateTime<Utc>>,
+    issued_on: Option<Moment>,
+    expires: Option<Moment>,
     days_left: Option<i32>,
     shared: bool,
-    checked_at: Option<DateTime<Utc>>,
+    checked_at: Option<Moment>,
 }
 
 impl<'a> From<&'a BadgeCard> for Listed<'a> {
@@ -153,11 +179,391 @@ impl<'a> From<&'a BadgeCard> for Listed<'a> {
             verdict: card.verdict,
             recipient: card.recipient,
             expiry: card.expiry,
-            issued_on: card.issued_on,
-            expires: card.expires,
+            issued_on: card.issued_on.map(Moment),
+            expires: card.expires.map(Moment),
             days_left: card.days_left,
             shared: card.shared,
-            checked_at: card.checked_at,
+            checked_at: card.checked_at.map(Moment),
         }
+    }
+}
+
+/// What `lapel show --json` prints: the members of [`Listed`], and all that the wallet has beside.
+#[derive(Serialize)]
+pub(crate) struct Shown<'a> {
+    #[serde(flatten)]
+    listed: Listed<'a>,
+    badge: &'a Badge,
+    awarded_to: Option<&'a str>,
+    result: Option<Found<'a>>,
+    newer_attempt: Option<Found<'a>>,
+    history: Vec<Past>,
+    shares: Vec<Wanted<'a>>,
+    versions: &'a [Version],
+    origin: &'a str,
+    added_at: Moment,
+    removed_at: Option<Moment>,
+    image_kind: Option<Kind>,
+    credential: &'a str,
+}
+
+/// One stored verification.
+#[derive(Serialize)]
+struct Found<'a> {
+    at: Moment,
+    verdict: Verdict,
+    recipient: Recipient,
+    method: Method,
+    checks: &'a [Check],
+    fetched: Vec<Fetched<'a>>,
+}
+
+#[derive(Serialize)]
+struct Past {
+    at: Moment,
+    verdict: Verdict,
+    recipient: Recipient,
+}
+
+#[derive(Serialize)]
+struct Wanted<'a> {
+    destination: &'a str,
+    name: &'a str,
+    wanted: bool,
+    since: Option<Moment>,
+}
+
+impl<'a> From<&'a BadgePage> for Shown<'a> {
+    fn from(page: &'a BadgePage) -> Self {
+        Self {
+            listed: Listed::from(&page.card),
+            badge: &page.badge,
+            awarded_to: page.awarded_to.as_deref(),
+            result: page.result.as_ref().map(Found::from),
+            newer_attempt: page.newer_attempt.as_ref().map(Found::from),
+            history: page.history.iter().map(Past::from).collect(),
+            shares: page
+                .shares
+                .iter()
+                .map(|share| Wanted {
+                    destination: &share.destination.id,
+                    name: &share.destination.name,
+                    wanted: share.wanted,
+                    since: share.since.map(Moment),
+                })
+                .collect(),
+            versions: &page.versions,
+            origin: &page.origin,
+            added_at: Moment(page.added_at),
+            removed_at: page.removed_at.map(Moment),
+            image_kind: page.image_kind,
+            credential: &page.credential,
+        }
+    }
+}
+
+impl<'a> From<&'a CheckResult> for Found<'a> {
+    fn from(result: &'a CheckResult) -> Self {
+        Self {
+            at: Moment(result.at),
+            verdict: result.verdict,
+            recipient: result.recipient,
+            method: result.method,
+            checks: &result.checks,
+            fetched: result.evidence.iter().map(Fetched::from).collect(),
+        }
+    }
+}
+
+impl From<&HistoryLine> for Past {
+    fn from(line: &HistoryLine) -> Self {
+        Self {
+            at: Moment(line.at),
+            verdict: line.verdict,
+            recipient: line.recipient,
+        }
+    }
+}
+
+/// A line of `lapel check --json`: what this check found, and how the badge stood before.
+#[derive(Serialize)]
+pub(crate) struct CheckedNow<'a> {
+    id: &'a str,
+    name: &'a str,
+    issuer: Option<&'a str>,
+    standard: Option<Standard>,
+    verdict: Verdict,
+    recipient: Recipient,
+    expiry: Expiry,
+    issued_on: Option<Moment>,
+    expires: Option<Moment>,
+    standing: Standing,
+    before: Standing,
+    checked_at: Option<Moment>,
+    method: Option<Method>,
+    checks: &'a [Check],
+    fetched: Vec<Fetched<'a>>,
+}
+
+impl<'a> CheckedNow<'a> {
+    /// `page` is the badge's page after the check.
+    pub(crate) fn new(checked: &'a Checked, page: &'a BadgePage) -> Self {
+        let card = &page.card;
+        let found = page.newer_attempt.as_ref().or(page.result.as_ref());
+        Self {
+            id: &checked.id,
+            name: &checked.name,
+            issuer: card.issuer.as_deref(),
+            standard: card.standard,
+            verdict: checked.verdict,
+            recipient: checked.recipient,
+            expiry: card.expiry,
+            issued_on: card.issued_on.map(Moment),
+            expires: card.expires.map(Moment),
+            standing: checked.standing,
+            before: checked.before,
+            checked_at: found.map(|found| Moment(found.at)),
+            method: found.map(|found| found.method),
+            checks: found.map_or(&[], |found| &found.checks),
+            fetched: found.map_or_else(Vec::new, |found| {
+                found.evidence.iter().map(Fetched::from).collect()
+            }),
+        }
+    }
+}
+
+/// A line of `lapel export --json`.
+#[derive(Serialize)]
+pub(crate) struct Written<'a> {
+    id: &'a str,
+    name: &'a str,
+    files: Vec<String>,
+    zip: Option<String>,
+}
+
+impl<'a> Written<'a> {
+    pub(crate) fn new(exported: &'a Exported, zip: Option<&Path>) -> Self {
+        let shown = |path: &Path| path.display().to_string();
+        Self {
+            id: &exported.id,
+            name: &exported.name,
+            files: exported.files.iter().map(|file| shown(file)).collect(),
+            zip: zip.map(shown),
+        }
+    }
+}
+
+/// A line of `lapel share` and `lapel unshare` with `--json`.
+#[derive(Serialize)]
+pub(crate) struct Switched<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) destination: &'a str,
+    pub(crate) shared: bool,
+}
+
+/// A line of `lapel remove` and `lapel restore` with `--json`.
+#[derive(Serialize)]
+pub(crate) struct Moved<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) removed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use openbadges::source::Wanted;
+    use openbadges::verify::{Request, verify};
+    use openbadges::{Credential, Document, Source, SourceError};
+    use serde_json::{Value, json};
+    use url::Url;
+
+    use super::*;
+
+    /// A network where every address answers 404.
+    struct Nowhere;
+
+    impl Source for Nowhere {
+        fn get(&self, url: &Url, _: Wanted) -> Result<Document, SourceError> {
+            Ok(Document {
+                requested: url.clone(),
+                url: url.clone(),
+                status: 404,
+                content_type: None,
+                body: Vec::new(),
+                fetched_at: on("2026-11-23T09:00:00.123456789Z"),
+            })
+        }
+    }
+
+    fn on(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a moment")
+    }
+
+    fn written(value: &impl Serialize) -> Value {
+        let mut bytes = Vec::new();
+        line(&mut bytes, value).expect("memory");
+        assert_eq!(bytes.iter().filter(|&&byte| byte == b'\n').count(), 1);
+        assert_eq!(bytes.last(), Some(&b'\n'));
+        serde_json::from_slice(&bytes).expect("JSON")
+    }
+
+    #[test]
+    fn a_verified_badge_has_every_member_of_the_contract() {
+        let credential =
+            Credential::read("https://issuer.example/assertions/1").expect("an address");
+        let report = verify(
+            &Request {
+                credential: &credential,
+                image: None,
+                identities: &[],
+                at: on("2026-11-23T10:00:00Z"),
+            },
+            &Nowhere,
+        );
+        let mut line = written(&Verified::new("badge\u{1b}[31m\n.png", &report));
+        let members: Vec<&String> = line.as_object().expect("an object").keys().collect();
+        assert_eq!(
+            members,
+            [
+                "input",
+                "verdict",
+                "recipient",
+                "expiry",
+                "standard",
+                "method",
+                "name",
+                "issuer",
+                "issued_on",
+                "expires",
+                "checks",
+                "fetched",
+            ]
+        );
+        for check in line["checks"].as_array().expect("checks") {
+            let members: Vec<&String> = check.as_object().expect("an object").keys().collect();
+            assert_eq!(members, ["id", "status", "message", "evidence"]);
+        }
+        line["checks"] = json!([]);
+        let none = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(
+            line,
+            json!({
+                "input": "badge\u{1b}[31m\n.png",
+                "verdict": "unverified",
+                "recipient": "unknown",
+                "expiry": "none",
+                "standard": null,
+                "method": "hosted",
+                "name": null,
+                "issuer": {"name": null, "url": null},
+                "issued_on": null,
+                "expires": null,
+                "checks": [],
+                "fetched": [{
+                    "url": "https://issuer.example/assertions/1",
+                    "status": 404,
+                    "sha256": none,
+                    "at": "2026-11-23T09:00:00Z",
+                }],
+            })
+        );
+    }
+
+    #[test]
+    fn what_a_badge_says_leaves_no_control_character_in_a_line() {
+        let mut bytes = Vec::new();
+        line(&mut bytes, &"\u{1b}]0;title\u{7}\r\n\0").expect("memory");
+        assert!(bytes[..bytes.len() - 1].iter().all(|&byte| byte >= 0x20));
+    }
+
+    #[test]
+    fn an_unreadable_input_has_a_code_and_a_sentence() {
+        let refusal = Refusal {
+            code: "image.no-credential".into(),
+            message: "this image carries no badge".into(),
+            hint: "Download it again.".into(),
+        };
+        let unreadable = Unreadable {
+            input: "photo.png",
+            error: Cause::from(&refusal),
+        };
+        assert_eq!(
+            written(&unreadable),
+            json!({
+                "input": "photo.png",
+                "error": {"code": "image.no-credential", "message": "this image carries no badge"},
+            })
+        );
+    }
+
+    #[test]
+    fn an_imported_file_says_its_outcome() {
+        let mut result = ImportResult {
+            input: "badge.png".into(),
+            outcome: Outcome::Imported,
+            id: Some("3f2a9c0d11111111".into()),
+            name: Some("Badge".into()),
+            error: None,
+        };
+        assert_eq!(
+            written(&Imported::from(&result)),
+            json!({"input": "badge.png", "outcome": "imported", "id": "3f2a9c0d11111111", "error": null})
+        );
+        result.outcome = Outcome::Refused;
+        result.id = None;
+        result.error = Some(Refusal {
+            code: "import.not-a-badge".into(),
+            message: "this is no badge".into(),
+            hint: String::new(),
+        });
+        assert_eq!(
+            written(&Imported::from(&result)),
+            json!({
+                "input": "badge.png",
+                "outcome": "refused",
+                "id": null,
+                "error": {"code": "import.not-a-badge", "message": "this is no badge", "hint": ""},
+            })
+        );
+    }
+
+    #[test]
+    fn a_listed_badge_has_every_member_of_the_contract() {
+        let card = BadgeCard {
+            id: "3f2a9c0d11111111".into(),
+            name: "Badge".into(),
+            issuer: None,
+            issuer_domain: Some("example.org".into()),
+            standard: Some(Standard::V2_0),
+            standing: Standing::Unchecked,
+            verdict: None,
+            recipient: Recipient::Unknown,
+            expiry: Expiry::InDate,
+            validity_left: Some(0.5),
+            days_left: Some(100),
+            issued_on: Some(on("2026-01-01T00:00:00.5Z")),
+            expires: Some(on("2027-03-03T12:00:00+02:00")),
+            shared: false,
+            checked_at: None,
+            picture: None,
+        };
+        assert_eq!(
+            written(&Listed::from(&card)),
+            json!({
+                "id": "3f2a9c0d11111111",
+                "name": "Badge",
+                "issuer": null,
+                "issuer_domain": "example.org",
+                "standard": "2.0",
+                "standing": "unchecked",
+                "verdict": null,
+                "recipient": "unknown",
+                "expiry": "in-date",
+                "issued_on": "2026-01-01T00:00:00Z",
+                "expires": "2027-03-03T10:00:00Z",
+                "days_left": 100,
+                "shared": false,
+                "checked_at": null,
+            })
+        );
     }
 }
