@@ -13,7 +13,6 @@ use openbadges::Identity;
 #[command(
     name = "lapel",
     version,
-    about,
     max_term_width = 100,
     propagate_version = true
 )]
@@ -189,8 +188,8 @@ pub(crate) struct List {
     #[arg(long, value_name = "TIME", value_parser = days)]
     pub(crate) expiring_within: Option<u32>,
     /// Only badges with these words in name, issuer, skills or description
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub(crate) search: String,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
     /// The order
     #[arg(long, value_enum, default_value_t = SortName::Newest)]
     pub(crate) sort: SortName,
@@ -204,7 +203,9 @@ pub(crate) enum StatusName {
     Expiring,
     /// Genuine and past its date
     Expired,
-    /// All below, and what was awarded to somebody else
+    /// Never checked
+    Unchecked,
+    /// The four below, and what was awarded to somebody else
     Problem,
     /// Taken back by its issuer
     Revoked,
@@ -214,8 +215,6 @@ pub(crate) enum StatusName {
     Unverified,
     /// Its validity has not begun
     NotYetValid,
-    /// Never checked
-    Unchecked,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -297,21 +296,28 @@ pub(crate) struct Share {
 pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) destination: Destination,
-    /// The badges' ids, or how they begin
-    #[arg(required_unless_present_any = ["shared", "all"], value_name = "ID")]
-    pub(crate) ids: Vec<String>,
-    /// Every badge that is shared
-    #[arg(long, conflicts_with = "ids")]
-    pub(crate) shared: bool,
-    /// Every badge
-    #[arg(long, conflicts_with_all = ["ids", "shared"])]
-    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
     /// What to write of each badge
     #[arg(long, value_enum, default_value_t = FormName::Image)]
     pub(crate) form: FormName,
     /// Print a line of JSON for each badge
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Chosen {
+    /// The badges' ids, or how they begin
+    #[arg(value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Every badge that is shared
+    #[arg(long)]
+    pub(crate) shared: bool,
+    /// Every badge
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]

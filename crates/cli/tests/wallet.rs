@@ -103,6 +103,7 @@ fn import_with_check_ends_as_verify_does() {
 #[test]
 fn list_has_a_line_for_each_badge_with_every_member() {
     let (_issuer, home, _) = three();
+    home.run(&["check"]).ends(0);
     let run = home.run(&["list", "--json", "--sort", "name"]).ends(0);
     let lines = run.lines();
     let names: Vec<&Value> = lines.iter().map(|line| &line["name"]).collect();

@@ -48,10 +48,10 @@ pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
 }
 
 fn chosen(wallet: &Wallet, arguments: &Export) -> Result<Vec<String>, Error> {
-    if !arguments.ids.is_empty() {
-        return super::badges::kept(wallet, &arguments.ids);
+    if !arguments.chosen.ids.is_empty() {
+        return super::badges::kept(wallet, &arguments.chosen.ids);
     }
-    let (place, none) = if arguments.shared {
+    let (place, none) = if arguments.chosen.shared {
         (Place::Shared, Error::NothingShared)
     } else {
         (Place::All, Error::NoBadges)

@@ -14,7 +14,7 @@ pub(super) fn run(places: &Places, arguments: &List) -> Result<Exit, Error> {
     let wallet = super::open(places)?;
     let (status, verdict) = arguments.status.map_or((None, None), wanted);
     let query = Query {
-        search: arguments.search.clone(),
+        search: arguments.search.clone().unwrap_or_default(),
         status,
         expiring_within_days: arguments.expiring_within,
         sort: match arguments.sort {

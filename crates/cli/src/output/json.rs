@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
+use serde_json::ser::Formatter;
 
 use openbadges::image::Kind;
 use openbadges::{Badge, Check, Expiry, Method, Recipient, Report, Standard, Verdict};
@@ -15,11 +16,40 @@ use wallet::export::Exported;
 use wallet::import::{ImportResult, Outcome, Refusal};
 use wallet::store::{BadgeCard, BadgePage, CheckResult, EvidenceFile, HistoryLine, Version};
 
+use super::human::may_deceive;
+
 /// Writes one line, and lets it go at once: whoever reads may be waiting for it.
 pub(crate) fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping);
+    value.serialize(&mut serializer)?;
     out.write_all(b"\n")?;
     out.flush()
+}
+
+/// JSON must escape the control characters below a space. Terminals obey others as well, and people
+/// read JSON there: they are escaped too, which changes nothing about what it says.
+struct Escaping;
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(may_deceive) {
+            let (plain, from) = rest.split_at(at);
+            writer.write_all(plain.as_bytes())?;
+            let mut letters = from.chars();
+            for letter in letters.by_ref().take(1) {
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            }
+            rest = letters.as_str();
+        }
+        writer.write_all(rest.as_bytes())
+    }
 }
 
 /// A time as the contract writes it: `2026-11-23T09:00:00Z`.
@@ -470,9 +500,19 @@ mod tests {
 
     #[test]
     fn what_a_badge_says_leaves_no_control_character_in_a_line() {
+        let said = "é\u{1b}]0;title\u{7}\r\n\0\u{7f}\u{9b}31m\u{202e}\u{e0041}日本";
         let mut bytes = Vec::new();
-        line(&mut bytes, &"\u{1b}]0;title\u{7}\r\n\0").expect("memory");
-        assert!(bytes[..bytes.len() - 1].iter().all(|&byte| byte >= 0x20));
+        line(&mut bytes, &said).expect("memory");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        assert_eq!(
+            text,
+            concat!(
+                r#""é\u001b]0;title\u0007\r\n\u0000\u007f\u009b31m\u202e\udb40\udc41日本""#,
+                "\n"
+            )
+        );
+        let read: String = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(read, said);
     }
 
     #[test]

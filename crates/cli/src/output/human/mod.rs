@@ -17,7 +17,7 @@ use wallet::store::BadgeCard;
 
 pub(crate) use page::page;
 pub(crate) use table::Table;
-pub(crate) use visible::visible;
+pub(crate) use visible::{may_deceive, visible};
 
 use crate::error::Error;
 

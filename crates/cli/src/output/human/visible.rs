@@ -38,7 +38,8 @@ fn joins(before: Option<char>, after: Option<char>) -> bool {
     can(before) && can(after)
 }
 
-fn may_deceive(letter: char) -> bool {
+/// Whether a letter could steer a terminal or mislead the eye.
+pub(crate) fn may_deceive(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
