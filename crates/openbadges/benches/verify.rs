@@ -55,10 +55,14 @@ fn hosted(criterion: &mut Criterion) {
         "url": at(""), "email": "badges@issuer.example"
     });
     let source = Memory(
-        [("assertion", &assertion), ("class", &class), ("profile", &profile)]
-            .into_iter()
-            .map(|(path, document)| (at(path), document.to_string().into_bytes()))
-            .collect(),
+        [
+            ("assertion", &assertion),
+            ("class", &class),
+            ("profile", &profile),
+        ]
+        .into_iter()
+        .map(|(path, document)| (at(path), document.to_string().into_bytes()))
+        .collect(),
     );
     let text = assertion.to_string();
     let identities = [Identity::guess("nobody@example.org")];
@@ -73,9 +77,12 @@ fn hosted(criterion: &mut Criterion) {
         Some(verify(&request, &source))
     };
     assert_eq!(check().map(|report| report.verdict), Some(Verdict::Valid));
-    criterion.bench_function("verify a hosted 2.0 badge, documents in memory", |bencher| {
-        bencher.iter(|| black_box(check()));
-    });
+    criterion.bench_function(
+        "verify a hosted 2.0 badge, documents in memory",
+        |bencher| {
+            bencher.iter(|| black_box(check()));
+        },
+    );
 }
 
 criterion_group!(benches, hosted);
