@@ -1,6 +1,6 @@
 //! What one run of the window holds.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use wallet::Wallet;
 use wallet::net::Client;
@@ -20,7 +20,7 @@ pub(crate) struct Session {
     pub(crate) jobs: Jobs,
     /// What the page may read and write.
     pub(crate) chosen: Chosen,
-    /// What was written out in this run and may be shown in the file manager.
+    /// What may be shown in the file manager: what this run has written, and the wallet itself.
     pub(crate) exported: Chosen,
     /// Files that the system asked to open.
     pub(crate) opened: Opened,
@@ -33,11 +33,14 @@ pub(crate) struct Session {
 impl Session {
     /// A session on `wallet`.
     pub(crate) fn new(wallet: Wallet, arguments: Arguments) -> Self {
+        let exported = Chosen::default();
+        // The settings show where the wallet is.
+        exported.add(wallet.folder());
         Self {
             wallet,
             jobs: Jobs::default(),
             chosen: Chosen::default(),
-            exported: Chosen::default(),
+            exported,
             opened: Opened::default(),
             arguments,
             client: Mutex::default(),
@@ -70,7 +73,8 @@ impl Session {
     }
 
     fn client_under(&self, settings: &Settings) -> Answer<Client> {
-        Ok(Client::new(&self.arguments.rules(settings))?)
+        let client = Client::new(&self.arguments.rules(settings))?;
+        Ok(client.with_cache(Arc::new(self.wallet.cache()?)))
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Client>> {

@@ -22,10 +22,19 @@ pub(super) async fn export_zip(
         let file = session.chosen.path(&file)?;
         let job = session.jobs.begin(job)?;
         let done = |one: &Exported| tell(&events, one.clone());
+        // The dialog has asked whether to replace what is there; it stays until the new one is whole.
+        let fresh = file.with_added_extension("new");
         let written = session
             .wallet
-            .export_zip(&ids, &file, form, Utc::now(), &job.stop, &done)?;
-        session.exported.add(&file);
+            .export_zip(&ids, &fresh, form, Utc::now(), &job.stop, &done)?;
+        if fresh.exists() {
+            std::fs::rename(&fresh, &file).map_err(|source| wallet::Error::Io {
+                path: file.clone(),
+                action: "written",
+                source,
+            })?;
+            session.exported.add(&file);
+        }
         Ok(written)
     })
     .await
