@@ -24,9 +24,10 @@ pub(super) async fn export_zip(
         let done = |one: &Exported| tell(&events, one.clone());
         // The dialog has asked whether to replace what is there; it stays until the new one is whole.
         let fresh = file.with_added_extension("new");
-        let written = session
-            .wallet
-            .export_zip(&ids, &fresh, form, Utc::now(), &job.stop, &done)?;
+        let written =
+            session
+                .wallet
+                .export_zip(&ids, &fresh, form, Utc::now(), &job.stop, &done)?;
         if fresh.exists() {
             std::fs::rename(&fresh, &file).map_err(|source| wallet::Error::Io {
                 path: file.clone(),
