@@ -1,0 +1,166 @@
+//! Takes the pictures in `docs/pictures`: every screen of the real window, light and dark, at both
+//! sizes. `./dev pictures` builds what it needs and runs it under Xvfb.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::Utc;
+use clap::Parser;
+
+use lapel_tests::issuer::Issuer;
+use lapel_tests::lapel::{Lapel, Run, target_folder};
+use lapel_tests::samples;
+use lapel_tests::webdriver::Window;
+
+/// Takes pictures of every screen.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Where to write them
+    #[arg(long, default_value = "docs/pictures")]
+    to: PathBuf,
+}
+
+const THEMES: [&str; 2] = ["light", "dark"];
+const SIZES: [(u32, u32); 2] = [(1280, 820), (900, 600)];
+
+/// How long a screen takes to settle: transitions, and the pictures of badges.
+const SETTLE: Duration = Duration::from_millis(900);
+
+fn main() -> std::io::Result<()> {
+    let arguments = Arguments::parse();
+    std::fs::create_dir_all(&arguments.to)?;
+    let issuer = Issuer::start();
+    let few = wallet(&issuer, |lapel| {
+        for sample in samples::ten(&issuer, Utc::now()) {
+            keep(lapel, &sample);
+        }
+    });
+    let many = wallet(&issuer, |lapel| {
+        samples::many(&issuer, 1_000, Utc::now(), &mut |sample| {
+            keep(lapel, &sample)
+        });
+    });
+    let none = Lapel::new().trusting(&issuer);
+
+    for theme in THEMES {
+        for size in SIZES {
+            let camera = Camera {
+                to: &arguments.to,
+                theme,
+                size,
+            };
+            camera.empty(&none);
+            camera.ten(&few);
+            camera.thousand(&many);
+        }
+    }
+    Ok(())
+}
+
+fn keep(lapel: &Lapel, sample: &samples::Sample) {
+    lapel.file(&format!("badges/{}", sample.file), &sample.image);
+}
+
+/// A wallet with badges in it, checked; three are shared.
+fn wallet(issuer: &Issuer, fill: impl FnOnce(&Lapel)) -> Lapel {
+    let lapel = Lapel::new().trusting(issuer);
+    fill(&lapel);
+    let badges = lapel.path("badges").display().to_string();
+    worked(&lapel.run(&["identity", "add", "ada@example.org"]));
+    worked(&lapel.run(&["import", "--check", &badges]));
+    let listed = lapel.run(&["list", "--json", "--status", "valid"]);
+    let ids: Vec<String> = listed
+        .lines()
+        .iter()
+        .filter_map(|line| line["id"].as_str().map(str::to_owned))
+        .collect();
+    for id in ids.iter().take(3) {
+        worked(&lapel.run(&["share", id]));
+    }
+    lapel
+}
+
+/// A command whose status says no more than that some badges are not valid is fine.
+fn worked(run: &Run) {
+    assert!(run.status < 2, "{run:?}");
+}
+
+struct Camera<'a> {
+    to: &'a Path,
+    theme: &'static str,
+    size: (u32, u32),
+}
+
+impl Camera<'_> {
+    fn open(&self, lapel: &Lapel) -> Window {
+        let program = target_folder().join("lapel-app");
+        let wallet = lapel.wallet().display().to_string();
+        let arguments = [lapel.network(), &["--wallet".to_owned(), wallet]].concat();
+        let window = Window::open(&program, &arguments);
+        window.resize(self.size.0, self.size.1);
+        window.click("[data-testid=place-settings]");
+        window.click(&format!("[data-testid=appearance-{}]", self.theme));
+        window.click("[data-testid=place-all]");
+        window
+    }
+
+    fn take(&self, window: &Window, screen: &str) {
+        std::thread::sleep(SETTLE);
+        let (width, height) = self.size;
+        let name = format!("{screen}-{}-{width}x{height}.png", self.theme);
+        std::fs::write(self.to.join(&name), window.picture()).expect("a picture can be written");
+        eprintln!("{name}");
+    }
+
+    fn empty(&self, lapel: &Lapel) {
+        let window = self.open(lapel);
+        window.wait_for("[data-testid=empty]");
+        self.take(&window, "empty");
+    }
+
+    fn ten(&self, lapel: &Lapel) {
+        let window = self.open(lapel);
+        window.wait_for("[data-testid=card]");
+        self.take(&window, "library");
+        self.badge(&window, "expiring", "badge");
+        self.badge(&window, "revoked", "badge-revoked");
+        self.badge(&window, "undecided", "badge-unreachable");
+        window.click("[data-testid=place-needs-attention]");
+        window.wait_for("[data-testid=card]");
+        self.take(&window, "needs-attention");
+        window.click("[data-testid=place-all]");
+        window.click("[data-testid=add]");
+        window.wait_for("[data-testid=add-sheet]");
+        self.take(&window, "add");
+        window.press(&[lapel_tests::webdriver::key::ESCAPE]);
+        window.wait_gone("[data-testid=add-sheet]");
+        self.export(&window);
+        window.click("[data-testid=place-settings]");
+        window.wait_for("[data-testid=settings]");
+        self.take(&window, "settings");
+    }
+
+    fn badge(&self, window: &Window, standing: &str, screen: &str) {
+        window.click(&format!("[data-standing={standing}] [data-open]"));
+        window.wait_for("[data-testid=report]");
+        self.take(window, screen);
+        window.click("[data-testid=back]");
+        window.wait_for("[data-testid=card]");
+    }
+
+    fn export(&self, window: &Window) {
+        window.click("[data-standing=genuine] [data-open]");
+        window.click("[data-testid=export]");
+        window.wait_for("[data-testid=export-sheet]");
+        self.take(window, "export");
+        window.press(&[lapel_tests::webdriver::key::ESCAPE]);
+        window.wait_gone("[data-testid=export-sheet]");
+        window.click("[data-testid=back]");
+    }
+
+    fn thousand(&self, lapel: &Lapel) {
+        let window = self.open(lapel);
+        window.wait_for("[data-testid=card]");
+        self.take(&window, "library-1000");
+    }
+}
