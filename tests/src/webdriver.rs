@@ -268,6 +268,14 @@ impl Window {
         self.must("window/rect", &json!({"width": width, "height": height}));
     }
 
+    /// The process of the program whose window this is.
+    pub fn process(&self, program: &str) -> Option<u32> {
+        children(self.driver.id()).into_iter().find(|process| {
+            std::fs::read_to_string(format!("/proc/{process}/comm"))
+                .is_ok_and(|name| name.trim_end() == program)
+        })
+    }
+
     fn find(&self, css: &str) -> Vec<String> {
         let found = self.must("elements", &json!({"using": "css selector", "value": css}));
         let elements = found.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -347,7 +355,7 @@ impl Drop for Window {
 }
 
 /// The processes that a process has started, by their ids.
-fn children(of: u32) -> Vec<u32> {
+pub fn children(of: u32) -> Vec<u32> {
     let processes = std::fs::read_dir("/proc")
         .into_iter()
         .flatten()
