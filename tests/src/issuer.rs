@@ -304,14 +304,22 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     tokio::time::sleep(answer.delay).await;
     if is_unchanged(request.headers(), &answer) {
         site.unchanged.fetch_add(1, Ordering::Relaxed);
-        return plain(StatusCode::NOT_MODIFIED, "");
+        return with_headers(
+            StatusCode::NOT_MODIFIED.as_u16(),
+            answer.headers,
+            Body::empty(),
+        );
     }
-    let mut response = Response::builder().status(answer.status);
-    for (name, value) in &answer.headers {
-        response = response.header(*name, value);
+    with_headers(answer.status, answer.headers, Body::from(answer.body))
+}
+
+fn with_headers(status: u16, headers: Vec<(&str, String)>, body: Body) -> Response {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(name, value);
     }
     response
-        .body(Body::from(answer.body))
+        .body(body)
         .unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "a test served nonsense"))
 }
 

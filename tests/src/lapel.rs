@@ -124,7 +124,6 @@ impl Run {
     ///
     /// # Panics
     /// If it ended with another.
-    #[must_use]
     pub fn ended(self, status: i32) -> Self {
         assert_eq!(self.status, status, "{self:?}");
         self
@@ -272,12 +271,6 @@ pub fn check<'r>(report: &'r Value, rule: &str) -> &'r Value {
 
 /// The database of a wallet, if there is one yet.
 pub fn database(wallet: &Path) -> Option<PathBuf> {
-    let is_database = |path: &PathBuf| {
-        std::fs::read(path).is_ok_and(|bytes| bytes.starts_with(b"SQLite format 3\0"))
-    };
-    let mut paths = std::fs::read_dir(wallet)
-        .ok()?
-        .filter_map(Result::ok)
-        .map(|entry| entry.path());
-    paths.find(is_database)
+    let database = wallet.join("wallet.sqlite");
+    database.exists().then_some(database)
 }

@@ -53,7 +53,7 @@ fn only_one_module_of_the_ui_imports_tauri() {
     let ui = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src");
     let mut importers = Vec::new();
     walk(std::path::Path::new(ui), &mut |path, text| {
-        if text.contains("@tauri-apps/") {
+        if text.contains("from \"@tauri-apps/") {
             importers.push(path.to_owned());
         }
     });

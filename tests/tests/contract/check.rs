@@ -78,7 +78,7 @@ fn every_fetched_document_is_kept_as_evidence() {
     let (award, id) = cast.import(&["Evident"]).remove(0);
     cast.lapel.run(&["check"]).ended(0);
     let page = cast.lapel.run(&["show", "--json", &id]).ended(0).line();
-    let evidence = page["result"]["evidence"].as_array().expect("evidence");
+    let evidence = page["result"]["fetched"].as_array().expect("evidence");
     assert_eq!(evidence.len(), 3, "{evidence:?}");
     let expected = cast
         .issuer

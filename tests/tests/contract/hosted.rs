@@ -137,16 +137,17 @@ fn statuses_404_and_403_are_unverified_with_their_own_sentences() {
 
 #[test]
 fn a_dead_issuer_never_makes_a_badge_invalid() {
-    let cast = Cast::new();
-    let issued = cast.issuer.issue(&Award::new("orphan"));
-    cast.issuer.stop();
-    let report = cast.verify(&issued);
-    assert_eq!(report["verdict"], "unverified");
-    assert_eq!(
-        report["name"],
-        Value::Null,
-        "nobody has said what it is called"
-    );
+    for whole in [true, false] {
+        let cast = Cast::new();
+        let mut award = Award::new("orphan");
+        award.whole = whole;
+        let issued = cast.issuer.issue(&award);
+        cast.issuer.stop();
+        let report = cast.verify(&issued);
+        assert_eq!(report["verdict"], "unverified");
+        let says_itself = report["name"].is_string();
+        assert_eq!(says_itself, whole, "what the image says, unconfirmed");
+    }
 }
 
 #[test]
@@ -209,19 +210,14 @@ fn broken_json_and_duplicate_keys_and_deep_json_are_a_contradiction() {
 fn a_declared_id_other_than_the_address_is_fetched_once_and_becomes_the_truth() {
     let cast = Cast::new();
     let award = Award::new("declared");
-    let issued = cast.issuer.issue(&award);
-    cast.issuer.serve(
-        "/api/declared",
-        Answer::json(&json!({
-            "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": issued.address,
-            "recipient": {"type": "email", "hashed": false, "identity": "eve@example.org"},
-            "badge": cast.issuer.url(&award.class()), "verification": {"type": "HostedBadge"},
-            "issuedOn": "2025-01-01T00:00:00Z"
-        })),
-    );
-    let report = cast
-        .lapel
-        .verify(&["--as", crate::cast::ADA, &cast.issuer.url("/api/declared")]);
+    cast.issuer.issue(&award);
+    let mut copy = cast.issuer.document(&award.assertion()).expect("JSON");
+    copy["recipient"]["identity"] = json!("eve@example.org");
+    cast.issuer.serve("/api/declared", Answer::json(&copy));
+    // What is baked names the other address.
+    copy["id"] = json!(cast.issuer.url("/api/declared"));
+    let file = cast.lapel.file("badge.json", copy.to_string());
+    let report = cast.lapel.verify(&["--as", crate::cast::ADA, &file]);
     assert_eq!(report["verdict"], "valid", "{report:#}");
     assert_eq!(
         report["recipient"], "yours",
@@ -229,6 +225,12 @@ fn a_declared_id_other_than_the_address_is_fetched_once_and_becomes_the_truth() 
     );
     assert_eq!(check(&report, "hosted.id")["status"], "warn");
     assert_eq!(cast.issuer.asked(&award.assertion()), 1);
+    // The same by its link.
+    let report = cast
+        .lapel
+        .verify(&["--as", crate::cast::ADA, &cast.issuer.url("/api/declared")]);
+    assert_eq!(report["verdict"], "valid", "{report:#}");
+    assert_eq!(report["recipient"], "yours");
 }
 
 #[test]
@@ -305,14 +307,15 @@ fn a_date_that_cannot_be_read_is_an_error_with_the_fields_name() {
     let award = Award::new("date");
     let issued = cast.issuer.issue(&award);
     cast.issuer.edit(&award.assertion(), |assertion| {
-        assertion["issuedOn"] = json!("03/04/2025")
+        assertion["issuedOn"] = json!("03/04/2025");
     });
-    let report = cast.lapel.verify(&[&issued.address]);
-    assert_eq!(report["verdict"], "invalid");
-    let evidence = check(&report, "assertion.data")["evidence"]
-        .as_str()
-        .expect("the field");
-    assert!(evidence.contains("issuedOn"), "{evidence}");
+    for report in [cast.verify(&issued), cast.lapel.verify(&[&issued.address])] {
+        assert_eq!(report["verdict"], "invalid");
+        let evidence = check(&report, "assertion.data")["evidence"]
+            .as_str()
+            .expect("the field");
+        assert!(evidence.contains("issuedOn"), "{evidence}");
+    }
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn show_says_all_about_one_badge_with_every_check() {
         .run(&["show", "--json", &id[..8]])
         .ended(0)
         .line();
-    assert_eq!(page["card"]["id"], id);
+    assert_eq!(page["id"], id);
     assert_eq!(page["badge"]["name"], "Shown");
     let checks = page["result"]["checks"].as_array().expect("checks");
     assert!(

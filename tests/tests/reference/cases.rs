@@ -376,6 +376,11 @@ fn revocations(cases: &mut Cases<'_>) {
     cases.issuer.edit(&award.revocation_list(), |list| {
         list["revokedAssertions"] = json!([id])
     });
+    let (award, issued) = cases.signed("on-the-list-with-others", Algorithm::Rs256);
+    let id = payload(&issued.credential)["id"].clone();
+    cases.issuer.edit(&award.revocation_list(), |list| {
+        list["revokedAssertions"] = json!([{"id": "urn:uuid:1"}, {"id": id}]);
+    });
     let (award, _) = cases.signed("list-missing", Algorithm::Rs256);
     cases
         .issuer
