@@ -148,6 +148,16 @@ fn an_unreachable_issuer_is_unverified_never_invalid() {
 }
 
 #[test]
+fn dates_that_only_the_baked_copy_names_are_not_judged() {
+    let expired = with(assertion(), json!({"expires": "2020-01-01T00:00:00Z"}));
+    for text in [ASSERTION.to_owned(), expired.to_string()] {
+        let report = judge(&text, &Issuer::default());
+        assert_eq!(report.verdict, Verdict::Unverified);
+        assert_eq!(status(&report, "dates.expiry"), Status::Skip, "{text}");
+    }
+}
+
+#[test]
 fn a_parked_domain_is_unverified() {
     for body in [
         "<!doctype html><title>Buy this domain</title>",

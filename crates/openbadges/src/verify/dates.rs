@@ -59,6 +59,21 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, badge: &Badge, at: DateTime<Utc>)
     }
 }
 
+/// Notes that nobody but the baked copy speaks for the dates, so that they are not judged.
+pub(super) fn unconfirmed(inquiry: &mut Inquiry<'_>, badge: &Badge) {
+    let claimed = match (badge.issued_on, badge.expires) {
+        (None, None) => None,
+        (Some(on), None) => Some(format!("its copy says issued {}", day(on))),
+        (None, Some(end)) => Some(format!("its copy says it ends {}", day(end))),
+        (Some(on), Some(end)) => Some(format!("its copy says {} to {}", day(on), day(end))),
+    };
+    inquiry.skip(
+        Rule::Expiry,
+        "Its dates were not checked: its issuer has not confirmed them",
+        claimed,
+    );
+}
+
 fn days_left(end: DateTime<Utc>, at: DateTime<Utc>) -> i64 {
     let left = end - at;
     left.num_days() + i64::from(left > TimeDelta::days(left.num_days()))

@@ -61,8 +61,13 @@ pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
         method,
         standard,
         badge,
+        confirmed,
     } = find(&mut inquiry, credential);
-    dates::check(&mut inquiry, &badge, at);
+    if confirmed {
+        dates::check(&mut inquiry, &badge, at);
+    } else {
+        dates::unconfirmed(&mut inquiry, &badge);
+    }
     let recipient = recipient::check(&mut inquiry, &badge, identities);
     transport(&mut inquiry);
     let Inquiry {
@@ -85,6 +90,8 @@ struct Finding {
     method: Method,
     standard: Option<Standard>,
     badge: Badge,
+    /// Whether the issuer had any part in what `badge` says: by hosting or by having signed it.
+    confirmed: bool,
 }
 
 fn find(inquiry: &mut Inquiry<'_>, credential: &Credential) -> Finding {
@@ -92,15 +99,20 @@ fn find(inquiry: &mut Inquiry<'_>, credential: &Credential) -> Finding {
         method,
         standard: credential.standard(),
         badge: credential.badge().clone(),
+        confirmed: false,
     };
     if credential.standard() == Some(Standard::V3_0) {
         let method = method_of_3_0(credential);
         proof(inquiry, method);
-        return unconfirmed(method);
+        return Finding {
+            confirmed: true,
+            ..unconfirmed(method)
+        };
     }
     if let Content::Jws(jws) = credential.content() {
         let mut finding = unconfirmed(Method::Jws);
         let standard = finding.badge.standard;
+        finding.confirmed = true;
         if let Some(badge) = signed::check(inquiry, standard, jws) {
             finding.badge = badge;
         }
@@ -122,12 +134,14 @@ fn find(inquiry: &mut Inquiry<'_>, credential: &Credential) -> Finding {
                 method,
                 standard: Some(truth.standard),
                 badge: truth.badge,
+                confirmed: true,
             }
         }
         Some(truth) => Finding {
             method: Method::Hosted,
             standard: Some(truth.standard),
             badge: truth.badge,
+            confirmed: true,
         },
         None => unconfirmed(Method::Hosted),
     }
