@@ -144,7 +144,14 @@ fn an_address_is_verified_whatever_its_server_answers() {
         json!({"revoked": true, "revocationReason": "cheated"}).to_string(),
     );
     issuer.serve("/assertions/3", 500, "oh".into());
+    let bare = json!({"id": format!("{}/assertions/5", issuer.base()), "revoked": true});
+    issuer.serve("/assertions/5", 200, bare.to_string());
+    let mut broken = assertion(&issuer.base(), 6);
+    broken["issuedOn"] = "the third of May".into();
+    issuer.serve("/assertions/6", 200, broken.to_string());
     for (number, status, verdict) in [
+        (5, 1, "revoked"),
+        (6, 1, "invalid"),
         (1, 0, "valid"),
         (2, 1, "revoked"),
         (3, 1, "unverified"),
@@ -155,6 +162,9 @@ fn an_address_is_verified_whatever_its_server_answers() {
         assert_eq!(run.lines()[0]["verdict"], verdict, "{address}");
         assert_eq!(run.lines()[0]["input"], address);
     }
+    let class = format!("{}/classes/1", issuer.base());
+    let run = home.run(&["verify", "--json", &class]).ends(2);
+    assert_eq!(run.lines()[0]["error"]["code"], "credential.not-an-award");
     let revoked = format!("{}/assertions/2", issuer.base());
     let run = home.run(&["verify", &revoked]).ends(1);
     assert!(run.text().contains("cheated"), "{}", run.text());

@@ -91,7 +91,7 @@ fn import(
     })?;
     let mut out = human::out();
     for (input, refusal) in refused.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        human::unreadable(&mut out, &input, &refusal)?;
+        human::refusal(&mut out, &input, "refused", &refusal)?;
     }
     writeln!(
         out,

@@ -69,7 +69,7 @@ fn say(as_json: bool, result: &ImportResult) -> io::Result<()> {
     }
     let mut out = human::out();
     if let Some(refusal) = &result.error {
-        return human::unreadable(&mut out, &result.input, refusal);
+        return human::refusal(&mut out, &result.input, "refused", refusal);
     }
     let input = human::visible(&result.input);
     let name = human::visible(result.name.as_deref().unwrap_or_default());

@@ -8,8 +8,9 @@ use std::thread;
 
 use chrono::{DateTime, Utc};
 
+use openbadges::image::Unbaked;
 use openbadges::verify::{Request, verify};
-use openbadges::{Credential, Report};
+use openbadges::{Credential, Report, Verdict};
 use wallet::import::{self, Input, Reading, Refusal};
 use wallet::net::Client;
 
@@ -154,17 +155,8 @@ fn say(
 ) -> (Exit, Vec<u8>) {
     let input = &question.input;
     let mut text = Vec::new();
-    let (exit, said) = match credential(input, question.reading) {
-        Ok(reading) => {
-            let report = verify(
-                &Request {
-                    credential: &reading.credential,
-                    image: reading.unbaked.as_ref(),
-                    identities: &arguments.identities,
-                    at,
-                },
-                client,
-            );
+    let (exit, said) = match look(arguments, client, at, input, question.reading) {
+        Ok(report) => {
             let said = say_report(arguments, &mut text, input, &report);
             let told = !arguments.identities.is_empty();
             (Exit::of(report.verdict, report.recipient, told), said)
@@ -178,33 +170,59 @@ fn say(
     (exit, text)
 }
 
-/// What is to be verified. An address whose server gives no badge is a badge all the same, one that
-/// its issuer took back or does not serve just now: its verification says which.
-fn credential(input: &str, reading: Result<Reading, Refusal>) -> Result<Reading, Refusal> {
-    match reading {
-        Ok(Reading {
+/// Verifies what was read. An address whose server gives no badge is a badge all the same, one that
+/// its issuer took back, broke, or does not serve just now: its verification says which.
+fn look(
+    arguments: &Verify,
+    client: &Client,
+    at: DateTime<Utc>,
+    input: &str,
+    reading: Result<Reading, Refusal>,
+) -> Result<Report, Refusal> {
+    let judge = |credential: &Credential, image: Option<&Unbaked>| {
+        let request = Request {
             credential,
-            unbaked,
-        }) => Ok(Reading {
+            image,
+            identities: &arguments.identities,
+            at,
+        };
+        verify(&request, client)
+    };
+    let refusal = match reading {
+        Ok(reading) => {
+            let credential = &reading.credential;
             // A picture that came beside a linked badge is not what it was taken out of.
-            unbaked: unbaked.filter(|unbaked| unbaked.chosen().text == credential.text()),
-            credential,
-        }),
-        Err(refusal) if files::is_address(input) && is_about_the_server(&refusal) => {
-            match Credential::read(input) {
-                Ok(credential) => Ok(Reading {
-                    credential,
-                    unbaked: None,
-                }),
-                Err(_) => Err(refusal),
-            }
+            let image = reading
+                .unbaked
+                .as_ref()
+                .filter(|image| image.chosen().text == credential.text());
+            return Ok(judge(credential, image));
         }
-        Err(refusal) => Err(refusal),
+        Err(refusal) => refusal,
+    };
+    let Some(address) = address(input) else {
+        return Err(refusal);
+    };
+    let says_more: fn(Verdict) -> bool = match refusal.code.as_str() {
+        // A badge class or a key is no badge, unless all that is left of one is that it was revoked.
+        "credential.not-an-award" => |verdict| verdict == Verdict::Revoked,
+        code if code.starts_with("credential.") => |verdict| verdict != Verdict::Unverified,
+        code if code == "link.status" || code.starts_with("fetch.") => |_| true,
+        _ => return Err(refusal),
+    };
+    let report = judge(&address, None);
+    if says_more(report.verdict) {
+        Ok(report)
+    } else {
+        Err(refusal)
     }
 }
 
-fn is_about_the_server(refusal: &Refusal) -> bool {
-    refusal.code == "link.status" || refusal.code.starts_with("fetch.")
+/// The badge that an address stands for.
+fn address(input: &str) -> Option<Credential> {
+    files::is_address(input)
+        .then(|| Credential::read(input).ok())
+        .flatten()
 }
 
 fn say_report(
@@ -230,6 +248,6 @@ fn say_refusal(
         let error = refusal.into();
         json::line(out, &json::Unreadable { input, error })
     } else {
-        human::unreadable(out, input, refusal)
+        human::refusal(out, input, "could not be read", refusal)
     }
 }

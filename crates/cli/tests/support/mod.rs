@@ -51,7 +51,7 @@ impl Run {
 
     /// This run, if it ended with `status`.
     pub(crate) fn ends(self, status: i32) -> Self {
-        assert_eq!(self.status, status, "{self:?}\n{}", self.text());
+        assert_eq!(self.status, status, "{}\n{}", self.text(), self.err);
         self
     }
 }

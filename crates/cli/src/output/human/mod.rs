@@ -163,13 +163,17 @@ pub(crate) fn report(out: &mut impl Write, input: &str, report: &Report) -> io::
     checks(out, &report.checks)
 }
 
-/// Writes why an input could not be read.
-pub(crate) fn unreadable(out: &mut impl Write, input: &str, refusal: &Refusal) -> io::Result<()> {
-    let message = visible(&refusal.message);
+/// Writes why an input gave no badge; `what` says what became of it.
+pub(crate) fn refusal(
+    out: &mut impl Write,
+    input: &str,
+    what: &str,
+    refusal: &Refusal,
+) -> io::Result<()> {
+    let (input, message) = (visible(input), visible(&refusal.message));
     writeln!(
         out,
-        "{STRONG}{}{STRONG:#}: {BAD}could not be read{BAD:#}, {message}",
-        visible(input)
+        "{STRONG}{input}{STRONG:#}: {BAD}{what}{BAD:#}, {message}"
     )?;
     if refusal.hint.is_empty() {
         return Ok(());
@@ -204,13 +208,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said_without_the_badge_s_controls() {
-        let refusal = Refusal {
+        let cause = Refusal {
             code: "credential.date".into(),
             message: "the date in “\u{1b}[2J” cannot be read".into(),
             hint: String::new(),
         };
         let mut out = Vec::new();
-        unreadable(&mut out, "evil\u{1b}[31m.png", &refusal).expect("memory");
+        refusal(&mut out, "evil\u{1b}[31m.png", "could not be read", &cause).expect("memory");
         let said = anstream::adapter::strip_bytes(&out).into_vec();
         assert_eq!(
             String::from_utf8_lossy(&said),
