@@ -58,6 +58,18 @@ impl Window {
     /// # Panics
     /// If there is no WebKitWebDriver, or the window does not open.
     pub fn open<A: AsRef<OsStr>>(program: &Path, arguments: &[A]) -> Self {
+        Self::open_with(program, arguments, &[])
+    }
+
+    /// Opens a program's window with further variables in its environment.
+    ///
+    /// # Panics
+    /// If there is no WebKitWebDriver, or the window does not open.
+    pub fn open_with<A: AsRef<OsStr>>(
+        program: &Path,
+        arguments: &[A],
+        environment: &[(&str, &Path)],
+    ) -> Self {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .and_then(|listener| listener.local_addr())
             .expect("there is a free port")
@@ -66,6 +78,7 @@ impl Window {
             .arg(format!("--port={port}"))
             // The driver starts the program with its own environment.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()

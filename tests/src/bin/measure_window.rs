@@ -73,7 +73,9 @@ fn start(lapel: &Lapel) -> Start {
     let wallet = lapel.wallet().display().to_string();
     let arguments = [lapel.network(), &["--wallet".to_owned(), wallet]].concat();
     let window = Window::open(&program, &arguments);
-    let process = window.process("lapel-app").expect("the window's process runs");
+    let process = window
+        .process("lapel-app")
+        .expect("the window's process runs");
     window.wait_until("the first frame", || paint(&window).is_some());
     let painted = paint(&window).unwrap_or_default();
     std::thread::sleep(Duration::from_secs(5));
