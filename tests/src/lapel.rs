@@ -17,18 +17,20 @@ use crate::issuer::Issuer;
 /// If it cannot be built.
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| fresh("lapel", &["-p", "lapel-cli"]))
+    BINARY.get_or_init(|| fresh("lapel", &["-p", "lapel-cli"], &["crates"]))
 }
 
-/// A binary of the workspace, built if it is missing or older than the source that it is made of.
+/// A binary of the workspace, built if it is missing or older than `sources`, the files and folders
+/// that it is made of.
 ///
 /// # Panics
 /// If it cannot be built.
-pub fn fresh(name: &str, package: &[&str]) -> PathBuf {
+pub fn fresh(name: &str, package: &[&str], sources: &[&str]) -> PathBuf {
     let binary = target_folder().join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     let built = binary.metadata().and_then(|file| file.modified()).ok();
-    let newest = ["crates", "src-tauri/src", "Cargo.lock"]
+    let newest = sources
         .iter()
+        .chain(&["Cargo.lock"])
         .filter_map(|place| newest_source(&workspace().join(place)))
         .max();
     // Cargo would find out by itself, but it lets no two tests ask at once.

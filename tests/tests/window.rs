@@ -48,6 +48,7 @@ mod desk {
             let binary = fresh(
                 "lapel-app",
                 &["-p", "lapel-app", "--features", "lapel-app/automation"],
+                &["crates", "src-tauri", "ui/dist"],
             );
             let mut arguments = lapel.network().to_vec();
             arguments.extend(["--wallet".to_owned(), lapel.wallet().display().to_string()]);
@@ -310,7 +311,7 @@ fn faults(window: &Window, axe: &str) -> Vec<String> {
     }
     let script = "const done = arguments[arguments.length - 1];
         window.axe.run(document).then(
-            ({ violations }) => done(violations
+            ({ passes, violations }) => done(passes.length === 0 ? ['axe-core looked at nothing'] : violations
                 .filter(({ impact }) => impact === 'serious' || impact === 'critical')
                 .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)),
             (error) => done([`axe-core failed: ${error}`]))";
