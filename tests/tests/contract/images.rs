@@ -133,3 +133,24 @@ fn pixels(image: &[u8]) -> Vec<u8> {
     reader.next_frame(&mut pixels).expect("pixels");
     pixels
 }
+
+#[test]
+fn an_image_with_2_0_and_3_0_is_one_award_in_two_versions() {
+    let cast = Cast::new();
+    let award = Award::new("both");
+    let older = cast.issuer.issue(&award);
+    let newer = cast.issuer.issue(&of("newer", Standard::V3_0));
+    let image = cast.lapel.file("older.png", &older.image);
+    let credential = cast.lapel.file("newer.json", &newer.credential);
+    let both = cast.lapel.path("both.png").display().to_string();
+    cast.lapel
+        .run(&["bake", &image, &credential, "-o", &both])
+        .ended(0);
+    let line = cast.lapel.run(&["import", "--json", &both]).ended(0).line();
+    let badge = cast.only();
+    assert_eq!(badge["standard"], "3.0", "the newer one counts");
+    assert_eq!(badge["id"], line["id"]);
+    let id = line["id"].as_str().expect("an id");
+    let page = cast.lapel.run(&["show", "--json", id]).ended(0).line();
+    assert_eq!(page["versions"][0]["standard"], "2.0", "{page:#}");
+}
