@@ -351,20 +351,39 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        let started = children(self.driver.id());
+        let started = descendants(self.driver.id());
         if !self.session.is_empty() {
             let _ = self.ask("DELETE", &format!("/session/{}", self.session), None);
         }
         let _ = self.driver.kill();
         let _ = self.driver.wait();
+        let began = Instant::now();
+        let left = || started.iter().filter(|process| is_running(**process));
+        while left().next().is_some() && began.elapsed() < Duration::from_secs(3) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
         // A window that did not close by itself would stay for ever.
-        for process in started {
-            let _ = Command::new("kill")
-                .arg(process.to_string())
-                .stderr(Stdio::null())
-                .status();
+        for process in left() {
+            let _ = Command::new("kill").arg(process.to_string()).status();
         }
     }
+}
+
+/// Whether a process is there and is more than an entry that its parent has not read yet.
+fn is_running(process: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{process}/status"))
+        .is_ok_and(|status| !status.contains("State:\tZ"))
+}
+
+/// The processes that a process has started, and those that they have, by their ids.
+fn descendants(of: u32) -> Vec<u32> {
+    let mut found = children(of);
+    let mut next = 0;
+    while let Some(&parent) = found.get(next) {
+        found.extend(children(parent));
+        next += 1;
+    }
+    found
 }
 
 /// The processes that a process has started, by their ids.
