@@ -158,6 +158,14 @@ fn dates_that_only_the_baked_copy_names_are_not_judged() {
 }
 
 #[test]
+fn a_recipient_that_only_the_baked_copy_names_is_not_confirmed() {
+    let text = assertion().to_string();
+    let report = judge_as(&text, &Issuer::default(), &["ada@example.org"]);
+    assert_eq!(report.verdict, Verdict::Unverified);
+    assert_eq!(status(&report, "recipient"), Status::Skip);
+}
+
+#[test]
 fn a_parked_domain_is_unverified() {
     for body in [
         "<!doctype html><title>Buy this domain</title>",

@@ -68,7 +68,7 @@ pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
     } else {
         dates::unconfirmed(&mut inquiry, &badge);
     }
-    let recipient = recipient::check(&mut inquiry, &badge, identities);
+    let recipient = recipient::check(&mut inquiry, &badge, identities, confirmed);
     transport(&mut inquiry);
     let Inquiry {
         checks, documents, ..

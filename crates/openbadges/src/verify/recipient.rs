@@ -7,16 +7,24 @@ use crate::badge::{Badge, RecipientIdentity};
 use crate::identity::{Identity, compare, hashed_parts, matching};
 
 /// Checks a badge's recipient, and says whose it is.
+///
+/// `confirmed`: whether the issuer stands for what `badge` says; a copy alone can name anybody.
 pub(super) fn check(
     inquiry: &mut Inquiry<'_>,
     badge: &Badge,
     identities: &[Identity],
+    confirmed: bool,
 ) -> Recipient {
     for recipient in &badge.recipients {
         format(inquiry, recipient);
     }
     let verdict = compare(&badge.recipients, identities);
     match (verdict, matching(&badge.recipients, identities)) {
+        (Recipient::Yours, Some((identity, recipient))) if !confirmed => inquiry.skip(
+            Rule::Recipient,
+            "Its copy names you; its issuer has not confirmed it",
+            format!("matches {} ({})", identity.value, spelling(recipient)),
+        ),
         (Recipient::Yours, Some((identity, recipient))) => inquiry.pass(
             Rule::Recipient,
             "It was awarded to you",
