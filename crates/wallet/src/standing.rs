@@ -1,6 +1,7 @@
 //! How a badge stands, as one word that the card, the list and the page share.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
+use openbadges::verify::has_begun;
 use openbadges::{Expiry, Recipient, Verdict};
 use serde::{Deserialize, Serialize};
 
@@ -48,9 +49,6 @@ impl Standing {
     }
 }
 
-/// How far an issuer's clock may be ahead of the earner's, as in [`openbadges::verify`].
-const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
-
 /// A verdict made current: what was found genuine may have begun or ended since.
 ///
 /// `begins` is the badge's `valid_from`, or else its `issued_on`.
@@ -63,7 +61,7 @@ pub(crate) fn current(
     match verdict {
         Verdict::Invalid | Verdict::Revoked | Verdict::Unverified => verdict,
         Verdict::Valid | Verdict::Expired | Verdict::NotYetValid => {
-            if begins.is_some_and(|begins| begins > now + CLOCK_SKEW) {
+            if begins.is_some_and(|begins| !has_begun(begins, now)) {
                 Verdict::NotYetValid
             } else if expires.is_some_and(|expires| now >= expires) {
                 Verdict::Expired

@@ -45,7 +45,8 @@ pub(crate) fn read(
             .filter_map(read_evidence)
             .collect(),
         narrative: text(assertion, "narrative"),
-        skills: read_skills(class),
+        // Moodle writes `alignments`.
+        skills: read_skills(class, "tags", &["alignment", "alignments"]),
         endorsements,
         language: text(assertion, "@language").or_else(|| text(class, "@language")),
     })
@@ -120,23 +121,23 @@ pub(crate) fn read_evidence(value: &Value) -> Option<Evidence> {
     (evidence != Evidence::default()).then_some(evidence)
 }
 
-/// Tags, then alignments. Moodle writes `alignments`.
-fn read_skills(class: &Value) -> Vec<Skill> {
-    let tags = many(class, "tags").into_iter().filter_map(|tag| {
+/// Tags, then alignments, from the members that hold them.
+pub(crate) fn read_skills(object: &Value, tags: &str, alignments: &[&str]) -> Vec<Skill> {
+    let tags = many(object, tags).into_iter().filter_map(|tag| {
         Some(Skill {
             name: plain(tag, None)?,
             ..Skill::default()
         })
     });
-    let alignments = ["alignment", "alignments"]
+    let alignments = alignments
         .iter()
-        .flat_map(|member| many(class, member))
+        .flat_map(|member| many(object, member))
         .filter_map(read_alignment);
     tags.chain(alignments).collect()
 }
 
 /// One alignment, under the names of 1.x or 2.0.
-pub(crate) fn read_alignment(value: &Value) -> Option<Skill> {
+fn read_alignment(value: &Value) -> Option<Skill> {
     let either = |new: &str, old: &str| text(value, new).or_else(|| text(value, old));
     let url = link_in(value, "targetUrl").or_else(|| link_in(value, "url"));
     Some(Skill {

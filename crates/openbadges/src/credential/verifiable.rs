@@ -4,9 +4,9 @@
 use serde_json::Value;
 
 use super::ReadError;
-use super::fields::{date, link, link_in, many, one, plain, text, truth};
-use super::hosted::{read_alignment, read_evidence, read_issuer};
-use crate::badge::{Badge, Criteria, Endorsement, Issuer, RecipientIdentity, Skill, Standard};
+use super::fields::{date, link, link_in, many, one, text, truth};
+use super::hosted::{read_evidence, read_issuer, read_skills};
+use crate::badge::{Badge, Criteria, Endorsement, Issuer, RecipientIdentity, Standard};
 
 /// Reads a 3.0 credential.
 pub(crate) fn read(credential: &Value) -> Result<Badge, ReadError> {
@@ -55,7 +55,7 @@ pub(crate) fn read(credential: &Value) -> Result<Badge, ReadError> {
             .filter_map(read_evidence)
             .collect(),
         narrative: text(subject, "narrative"),
-        skills: read_skills(achievement),
+        skills: read_skills(achievement, "tag", &["alignment"]),
         endorsements,
         language: text(achievement, "inLanguage"),
     })
@@ -82,19 +82,6 @@ fn read_recipients(subject: &Value) -> Vec<RecipientIdentity> {
             })
         });
     id.into_iter().chain(objects).collect()
-}
-
-fn read_skills(achievement: &Value) -> Vec<Skill> {
-    let tags = many(achievement, "tag").into_iter().filter_map(|tag| {
-        Some(Skill {
-            name: plain(tag, None)?,
-            ..Skill::default()
-        })
-    });
-    let alignments = many(achievement, "alignment")
-        .into_iter()
-        .filter_map(read_alignment);
-    tags.chain(alignments).collect()
 }
 
 fn read_endorsement(credential: &Value) -> Result<Endorsement, ReadError> {

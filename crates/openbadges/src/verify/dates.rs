@@ -22,7 +22,7 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, badge: &Badge, at: DateTime<Utc>)
             format!("from {}, to {}", day(begin), day(end)),
         );
     }
-    if let Some(begin) = begin.filter(|begin| *begin > at + CLOCK_SKEW) {
+    if let Some(begin) = begin.filter(|begin| !has_begun(*begin, at)) {
         inquiry.fail(
             Rule::Begun,
             format!("It is not valid before {}", day(begin)),
@@ -102,6 +102,11 @@ pub fn expiring_from(issued_on: Option<DateTime<Utc>>, expires: DateTime<Utc>) -
         .map(|issued_on| (expires - issued_on) / 10)
         .map_or(longest, |tenth| tenth.clamp(shortest, longest));
     expires.checked_sub_signed(notice).unwrap_or(expires)
+}
+
+/// Whether a badge has begun at `at`. An issuer's clock may be a few minutes ahead of the earner's.
+pub fn has_begun(begin: DateTime<Utc>, at: DateTime<Utc>) -> bool {
+    begin <= at + CLOCK_SKEW
 }
 
 /// How much of a badge's life is left at `at`. A badge has expired from the very second on that it

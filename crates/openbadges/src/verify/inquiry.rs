@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::report::{Check, Status};
+use super::report::{Check, Status, Verdict};
 use super::rule::Rule;
 use crate::credential::{Credential, many, truth, web_address};
 use crate::image;
@@ -17,6 +17,8 @@ const MAX_DOCUMENTS: usize = 40;
 pub(super) struct Inquiry<'a> {
     source: &'a dyn Source,
     pub(super) checks: Vec<Check>,
+    /// What follows from the checks, as far as anything does.
+    pub(super) consequences: Vec<Verdict>,
     pub(super) documents: Vec<Document>,
 }
 
@@ -87,6 +89,7 @@ impl<'a> Inquiry<'a> {
         Self {
             source,
             checks: Vec::new(),
+            consequences: Vec::new(),
             documents: Vec::new(),
         }
     }
@@ -128,6 +131,7 @@ impl<'a> Inquiry<'a> {
     }
 
     fn note(&mut self, rule: Rule, status: Status, message: String, evidence: Option<String>) {
+        self.consequences.extend(rule.consequence(status));
         self.checks.push(Check {
             id: rule.id().to_owned(),
             status,

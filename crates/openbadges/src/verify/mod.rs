@@ -20,10 +20,10 @@ mod signed;
 
 use chrono::{DateTime, Utc};
 
-pub use dates::{expiring_from, expiry};
+pub use dates::{expiring_from, expiry, has_begun};
 pub use key::{Algorithm, KeyError, PublicKey};
 pub use report::{Check, Expiry, Method, Recipient, Report, Status, Verdict};
-pub use rule::{Rule, verdict};
+pub use rule::Rule;
 
 use crate::badge::{Badge, Standard};
 use crate::credential::{Content, Credential};
@@ -31,6 +31,7 @@ use crate::identity::Identity;
 use crate::image::Unbaked;
 use crate::source::Source;
 use inquiry::Inquiry;
+use rule::verdict;
 
 /// What to verify, for whom, and for when.
 #[derive(Debug, Clone, Copy)]
@@ -71,10 +72,13 @@ pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
     let recipient = recipient::check(&mut inquiry, &badge, identities, confirmed);
     transport(&mut inquiry);
     let Inquiry {
-        checks, documents, ..
+        checks,
+        consequences,
+        documents,
+        ..
     } = inquiry;
     Report {
-        verdict: verdict(&checks),
+        verdict: verdict(&consequences),
         recipient,
         expiry: expiry(badge.valid_from.or(badge.issued_on), badge.expires, at),
         standard,

@@ -1,6 +1,6 @@
 //! Every rule by its name, and the one table from broken rules to a verdict.
 
-use super::report::{Check, Status, Verdict};
+use super::report::{Status, Verdict};
 
 /// A rule of the standard, or of sound verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,39 +83,9 @@ impl Rule {
         }
     }
 
-    fn of(id: &str) -> Option<Self> {
-        [
-            Self::Image,
-            Self::Method,
-            Self::Transport,
-            Self::HostedAssertion,
-            Self::HostedId,
-            Self::BakedCopy,
-            Self::AssertionData,
-            Self::BadgeClass,
-            Self::BadgeClassData,
-            Self::Issuer,
-            Self::IssuerData,
-            Self::Scope,
-            Self::Algorithm,
-            Self::Key,
-            Self::Signature,
-            Self::Proof,
-            Self::Revocation,
-            Self::DateOrder,
-            Self::Begun,
-            Self::Expiry,
-            Self::RecipientFormat,
-            Self::Recipient,
-            Self::Endorsement,
-        ]
-        .into_iter()
-        .find(|rule| rule.id() == id)
-    }
-
     /// What follows if the rule is broken or cannot be decided; nothing for a rule that does not
     /// bear on whether the badge is genuine.
-    fn consequence(self, status: Status) -> Option<Verdict> {
+    pub(super) fn consequence(self, status: Status) -> Option<Verdict> {
         match (self, status) {
             (_, Status::Pass | Status::Warn) => None,
             (Self::Recipient | Self::Endorsement, _) => None,
@@ -141,16 +111,12 @@ impl Rule {
     }
 }
 
-/// The verdict that follows from the checks: the gravest consequence of any of them.
+/// The verdict: the gravest of the consequences that the checks have.
 ///
 /// A contradiction outweighs everything: what was forged cannot be revoked. What was taken back is
 /// revoked whether or not the rest could be fetched. Dates count only for what is known to be
 /// genuine.
-pub fn verdict(checks: &[Check]) -> Verdict {
-    let consequences: Vec<Verdict> = checks
-        .iter()
-        .filter_map(|check| Rule::of(&check.id)?.consequence(check.status))
-        .collect();
+pub(super) fn verdict(consequences: &[Verdict]) -> Verdict {
     [
         Verdict::Invalid,
         Verdict::Revoked,
@@ -168,16 +134,11 @@ mod tests {
     use super::*;
 
     fn verdict_of(found: &[(Rule, Status)]) -> Verdict {
-        let checks: Vec<Check> = found
+        let consequences: Vec<Verdict> = found
             .iter()
-            .map(|(rule, status)| Check {
-                id: rule.id().into(),
-                status: *status,
-                message: String::new(),
-                evidence: None,
-            })
+            .filter_map(|(rule, status)| rule.consequence(*status))
             .collect();
-        verdict(&checks)
+        verdict(&consequences)
     }
 
     #[test]
