@@ -7,7 +7,8 @@ use serde_json::Value;
 
 /// The workspace crates that each one may name among its ordinary dependencies.
 const FLOORS: &[(&str, &[&str])] = &[
-    ("openbadges", &[]),
+    ("jsonld", &[]),
+    ("openbadges", &["jsonld"]),
     ("wallet", &["openbadges"]),
     ("lapel-cli", &["openbadges", "wallet"]),
     ("lapel-app", &["openbadges", "wallet"]),
