@@ -69,10 +69,8 @@ fn hosted(criterion: &mut Criterion) {
     let check = || {
         let credential = Credential::read(&text).ok()?;
         let request = Request {
-            credential: &credential,
-            image: None,
             identities: &identities,
-            at: now(),
+            ..Request::of(&credential, now())
         };
         Some(verify(&request, &source))
     };

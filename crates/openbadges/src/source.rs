@@ -15,6 +15,13 @@ pub trait Source: Sync {
     /// # Errors
     /// [`SourceError`] when there was no answer to speak of.
     fn get(&self, url: &Url, wanted: Wanted) -> Result<Document, SourceError>;
+
+    /// The answer that `url` gave when it was last asked, however long ago, without asking again.
+    ///
+    /// It proves nothing about today: a check shows it beside the reason why there is no newer one.
+    fn last_known(&self, _url: &Url) -> Option<Document> {
+        None
+    }
 }
 
 /// What kind of thing an address should give; it sets the `Accept` header and the size limit.
@@ -22,6 +29,8 @@ pub trait Source: Sync {
 pub enum Wanted {
     /// JSON, or an image with a credential baked in (Open Badges 2.0, hosted verification).
     Document,
+    /// A verifiable credential, as JSON or as a JWT: a status list, a refreshed credential.
+    Credential,
     /// A PNG or SVG to show.
     Image,
     /// A key: PEM text or JSON.

@@ -187,10 +187,9 @@ impl Wallet {
             .and_then(|(_, bytes)| unbake(&bytes).ok());
         let report = verify(
             &Request {
-                credential: &credential,
                 image: image.as_ref(),
                 identities,
-                at: now,
+                ..Request::of(&credential, now)
             },
             client,
         );

@@ -168,12 +168,7 @@ impl Web {
                 served.insert(id.to_owned(), body);
             }
         }
-        let request = Request {
-            credential,
-            image: None,
-            identities: &[],
-            at: now(),
-        };
+        let request = Request::of(credential, now());
         let report = verify(&request, &Served(served));
         let reasons = report
             .checks

@@ -181,10 +181,9 @@ fn look(
 ) -> Result<Report, Refusal> {
     let judge = |credential: &Credential, image: Option<&Unbaked>| {
         let request = Request {
-            credential,
             image,
             identities: &arguments.identities,
-            at,
+            ..Request::of(credential, at)
         };
         verify(&request, client)
     };

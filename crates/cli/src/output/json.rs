@@ -441,12 +441,7 @@ mod tests {
         let credential =
             Credential::read("https://issuer.example/assertions/1").expect("an address");
         let report = verify(
-            &Request {
-                credential: &credential,
-                image: None,
-                identities: &[],
-                at: on("2026-11-23T10:00:00Z"),
-            },
+            &Request::of(&credential, on("2026-11-23T10:00:00Z")),
             &Nowhere,
         );
         let mut line = written(&Verified::new("badge\u{1b}[31m\n.png", &report));

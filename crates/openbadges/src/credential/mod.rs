@@ -137,10 +137,7 @@ impl Credential {
     }
 
     fn from_jws(text: &str, jws: Jws) -> Result<Self, ReadError> {
-        let credential = match jws.payload.get("vc") {
-            Some(vc) => with_claims(vc, &jws.payload),
-            None => jws.payload.clone(),
-        };
+        let credential = credential_in(&jws);
         let standard = version::of(&credential)?;
         Ok(Self {
             text: text.to_owned(),
@@ -232,6 +229,15 @@ pub(crate) fn read_with(
 /// The version of a document (see [`Standard`]).
 pub(crate) fn standard_of(value: &Value) -> Result<Standard, ReadError> {
     version::of(value)
+}
+
+/// The credential that a JWT carries: its payload (data model 2.0, and signed assertions of 1.x and
+/// 2.x), or its `vc` claim with what only the other claims say (data model 1.1, §6.3.1).
+pub(crate) fn credential_in(jws: &Jws) -> Value {
+    match jws.payload.get("vc") {
+        Some(vc) => with_claims(vc, &jws.payload),
+        None => jws.payload.clone(),
+    }
 }
 
 /// Where a hosted assertion says that it lives: 2.0 in `id`, 1.x in `verify.url`. Mozilla's Backpack

@@ -12,11 +12,20 @@ use crate::badge::{Badge, Standard};
 use crate::credential::{
     Content, Credential, ReadError, address_in, one, read_with, standard_of, text, truth,
 };
+use crate::image;
+use crate::source::Wanted;
 
-/// The truth about a hosted badge, as far as it was found.
-pub(super) struct Truth {
-    pub(super) standard: Standard,
-    pub(super) badge: Badge,
+/// What was found at a badge's address.
+pub(super) enum Found {
+    /// The truth about a hosted badge, as far as it was found.
+    Hosted {
+        /// The version that the document is written in.
+        standard: Standard,
+        /// What it says.
+        badge: Badge,
+    },
+    /// A signed credential, which is as good as any other copy of it: its proof decides.
+    Credential(Box<Credential>),
 }
 
 const WHAT: &str = "This badge";
@@ -26,7 +35,7 @@ pub(super) fn check(
     inquiry: &mut Inquiry<'_>,
     address: &Url,
     credential: &Credential,
-) -> Option<Truth> {
+) -> Option<Found> {
     let declared = match inquiry.declared(address, declared_address) {
         Ok(declared) => declared,
         Err(NoDocument::Gone(document)) => {
@@ -35,6 +44,9 @@ pub(super) fn check(
             return document.and_then(|document| whole(&document));
         }
         Err(why) => {
+            if let Some(credential) = signed_at(inquiry, address) {
+                return Some(credential);
+            }
             inquiry.no_document(Rule::HostedAssertion, WHAT, &why, address);
             return None;
         }
@@ -74,7 +86,7 @@ pub(super) fn check(
     );
     note_moved(inquiry, address, &url, &moved);
     if standard == Standard::V3_0 {
-        return whole(&value);
+        return signed_at(inquiry, address);
     }
     Some(judge(inquiry, standard, &value, &url, credential))
 }
@@ -85,7 +97,7 @@ fn judge(
     value: &Value,
     url: &Url,
     credential: &Credential,
-) -> Truth {
+) -> Found {
     data::assertion(inquiry, standard, value);
     let parties = if standard == Standard::V0_5 {
         historic_scope(inquiry, value, url);
@@ -125,7 +137,23 @@ fn judge(
         "its issuer still serves it".to_owned(),
     );
     endorsement::check(inquiry, value, url, &parties);
-    Truth { standard, badge }
+    Found::Hosted { standard, badge }
+}
+
+/// The signed credential that an address gave, from the text as it came.
+fn signed_at(inquiry: &mut Inquiry<'_>, address: &Url) -> Option<Found> {
+    let document = inquiry.get(address, Wanted::Document).ok()?;
+    if !document.is_success() {
+        return None;
+    }
+    let credential = match image::unbake(&document.body) {
+        Ok(unbaked) => Credential::read(&unbaked.chosen().text),
+        Err(_) => Credential::read(std::str::from_utf8(&document.body).ok()?),
+    };
+    let credential = credential.ok()?;
+    let is_signed = credential.standard() == Some(Standard::V3_0)
+        || matches!(credential.content(), Content::Jws(_));
+    is_signed.then(|| Found::Credential(Box::new(credential)))
 }
 
 /// 0.5: the issuer's origin had to be the origin that hosts the assertion.
@@ -192,7 +220,7 @@ fn revocation_reason(document: &Value) -> Option<String> {
 }
 
 /// A revoked badge's document, where it still says what the badge was.
-fn whole(document: &Value) -> Option<Truth> {
+fn whole(document: &Value) -> Option<Found> {
     let standard = standard_of(document).ok()?;
     let badge = read_with(
         standard,
@@ -203,7 +231,7 @@ fn whole(document: &Value) -> Option<Truth> {
             .filter(|issuer| issuer.is_object()),
     )
     .ok()?;
-    (badge.name.is_some()).then_some(Truth { standard, badge })
+    (badge.name.is_some()).then_some(Found::Hosted { standard, badge })
 }
 
 fn declared_address(value: &Value) -> Option<String> {

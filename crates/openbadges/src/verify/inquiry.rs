@@ -4,7 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::report::{Check, Status, Verdict};
-use super::rule::Rule;
+use super::rule::{Rule, verdict};
 use crate::credential::{Credential, many, truth, web_address};
 use crate::image;
 use crate::json::{self, JsonError};
@@ -20,6 +20,29 @@ pub(super) struct Inquiry<'a> {
     /// What follows from the checks, as far as anything does.
     pub(super) consequences: Vec<Verdict>,
     pub(super) documents: Vec<Document>,
+    /// Contexts that the proofs need and that are not known; see [`super::Report::missing_contexts`].
+    pub(super) missing_contexts: Vec<Url>,
+}
+
+/// What a part of a verification found, for whoever asked for the part to weigh.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub(super) checks: Vec<Check>,
+    consequences: Vec<Verdict>,
+}
+
+impl Part {
+    /// The verdict that would follow if there were nothing but this part.
+    pub(super) fn verdict(&self) -> Verdict {
+        verdict(&self.consequences)
+    }
+
+    /// The gravest thing that was found, in a person's words; `None` if nothing is wrong.
+    pub(super) fn trouble(&self) -> Option<&Check> {
+        [Status::Fail, Status::Skip]
+            .into_iter()
+            .find_map(|status| self.checks.iter().find(|check| check.status == status))
+    }
 }
 
 /// Why an address gave no JSON document to judge.
@@ -91,7 +114,44 @@ impl<'a> Inquiry<'a> {
             checks: Vec::new(),
             consequences: Vec::new(),
             documents: Vec::new(),
+            missing_contexts: Vec::new(),
         }
+    }
+
+    /// Runs a part of the verification apart: its checks are returned instead of noted, while the
+    /// documents that it fetches are shared.
+    pub(super) fn aside<T>(&mut self, part: impl FnOnce(&mut Self) -> T) -> (T, Part) {
+        let checks = std::mem::take(&mut self.checks);
+        let consequences = std::mem::take(&mut self.consequences);
+        let found = part(self);
+        let part = Part {
+            checks: std::mem::replace(&mut self.checks, checks),
+            consequences: std::mem::replace(&mut self.consequences, consequences),
+        };
+        (found, part)
+    }
+
+    /// Notes what a part found, as it is.
+    pub(super) fn adopt(&mut self, part: Part) {
+        self.checks.extend(part.checks);
+        self.consequences.extend(part.consequences);
+    }
+
+    /// Notes what a part found where it does not count: what went wrong becomes a warning.
+    pub(super) fn adopt_as_warnings(&mut self, part: Part) {
+        self.checks
+            .extend(part.checks.into_iter().map(|check| Check {
+                status: match check.status {
+                    Status::Fail | Status::Skip => Status::Warn,
+                    status => status,
+                },
+                ..check
+            }));
+    }
+
+    /// What an address answered when it was last asked; see [`Source::last_known`].
+    pub(super) fn last_known(&self, url: &Url) -> Option<Document> {
+        self.source.last_known(url)
     }
 
     pub(super) fn pass(

@@ -11,6 +11,7 @@ mod hosted;
 mod inquiry;
 mod key;
 mod parties;
+mod proof;
 mod recipient;
 mod report;
 mod revocation;
@@ -19,17 +20,21 @@ mod scope;
 mod signed;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
 
 pub use dates::{expiring_from, expiry, has_begun};
 pub use key::{Algorithm, KeyError, PublicKey};
-pub use report::{Check, Expiry, Method, Recipient, Report, Status, Verdict};
+pub use report::{
+    Check, Confirmation, Expiry, Method, Recipient, Refreshed, Report, Signer, Status, Verdict,
+};
 pub use rule::Rule;
 
 use crate::badge::{Badge, Standard};
 use crate::credential::{Content, Credential};
 use crate::identity::Identity;
 use crate::image::Unbaked;
-use crate::source::Source;
+use crate::source::{Document, Source};
 use inquiry::Inquiry;
 use rule::verdict;
 
@@ -42,39 +47,66 @@ pub struct Request<'a> {
     pub image: Option<&'a Unbaked>,
     /// The earner's identities; none means that the recipient is not compared.
     pub identities: &'a [Identity],
+    /// Contexts that are not part of Lapel and that the earner had fetched on purpose: a proof may
+    /// rest on these, by the address that was asked for.
+    pub contexts: &'a [Document],
+    /// The registries of issuers that the earner trusts (3.0).
+    pub registries: &'a [Registry],
     /// The time for which to judge.
     pub at: DateTime<Utc>,
 }
 
+impl<'a> Request<'a> {
+    /// A request for nothing but `credential`, at the time `at`.
+    pub fn of(credential: &'a Credential, at: DateTime<Utc>) -> Self {
+        Self {
+            credential,
+            image: None,
+            identities: &[],
+            contexts: &[],
+            registries: &[],
+            at,
+        }
+    }
+}
+
+/// A list of issuers by their DIDs, kept by somebody whom the earner trusts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Registry {
+    /// What it is called, for people.
+    pub name: String,
+    /// The address of its document.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub url: Url,
+}
+
 /// Verifies one credential. It never fails: what goes wrong is a check in the report.
 pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
-    let Request {
-        credential,
-        identities,
-        at,
-        ..
-    } = *request;
     let mut inquiry = Inquiry::new(source);
     if let Some(image) = request.image {
-        image_check(&mut inquiry, image, credential);
+        image_check(&mut inquiry, image, request.credential);
     }
     let Finding {
         method,
         standard,
         badge,
         confirmed,
-    } = find(&mut inquiry, credential);
+        signer,
+    } = find(&mut inquiry, request);
+    let at = request.at;
     if confirmed {
         dates::check(&mut inquiry, &badge, at);
     } else {
         dates::unconfirmed(&mut inquiry, &badge);
     }
-    let recipient = recipient::check(&mut inquiry, &badge, identities, confirmed);
+    let recipient = recipient::check(&mut inquiry, &badge, request.identities, confirmed);
     transport(&mut inquiry);
     let Inquiry {
         checks,
         consequences,
         documents,
+        missing_contexts,
         ..
     } = inquiry;
     Report {
@@ -85,6 +117,11 @@ pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
         method,
         badge,
         checks,
+        signer,
+        confirmation: None,
+        missing_contexts,
+        within: Vec::new(),
+        refreshed: None,
         documents,
         at,
     }
@@ -96,30 +133,25 @@ struct Finding {
     badge: Badge,
     /// Whether the issuer had any part in what `badge` says: by hosting or by having signed it.
     confirmed: bool,
+    /// Who signed it, for a verifiable credential.
+    signer: Option<Signer>,
 }
 
-fn find(inquiry: &mut Inquiry<'_>, credential: &Credential) -> Finding {
-    let unconfirmed = |method| Finding {
-        method,
-        standard: credential.standard(),
-        badge: credential.badge().clone(),
-        confirmed: false,
-    };
-    if credential.standard() == Some(Standard::V3_0) {
-        let method = method_of_3_0(credential);
-        proof(inquiry, method);
-        return Finding {
-            confirmed: true,
-            ..unconfirmed(method)
-        };
-    }
-    if let Content::Jws(jws) = credential.content() {
-        let mut finding = unconfirmed(Method::Jws);
-        let standard = finding.badge.standard;
-        finding.confirmed = true;
-        if let Some(badge) = signed::check(inquiry, standard, jws) {
-            finding.badge = badge;
+impl Finding {
+    fn unconfirmed(method: Method, credential: &Credential) -> Self {
+        Self {
+            method,
+            standard: credential.standard(),
+            badge: credential.badge().clone(),
+            confirmed: false,
+            signer: None,
         }
+    }
+}
+
+fn find(inquiry: &mut Inquiry<'_>, request: &Request<'_>) -> Finding {
+    let credential = request.credential;
+    if let Some(finding) = signed(inquiry, credential, request) {
         return finding;
     }
     let Some(address) = credential.address() else {
@@ -128,52 +160,55 @@ fn find(inquiry: &mut Inquiry<'_>, credential: &Credential) -> Finding {
             "It names no means by which it could be verified",
             None,
         );
-        return unconfirmed(Method::None);
+        return Finding::unconfirmed(Method::None, credential);
     };
     match hosted::check(inquiry, address, credential) {
-        Some(truth) if truth.standard == Standard::V3_0 => {
-            let method = Method::DataIntegrity;
-            proof(inquiry, method);
-            Finding {
-                method,
-                standard: Some(truth.standard),
-                badge: truth.badge,
-                confirmed: true,
-            }
-        }
-        Some(truth) => Finding {
+        Some(hosted::Found::Hosted { standard, badge }) => Finding {
             method: Method::Hosted,
-            standard: Some(truth.standard),
-            badge: truth.badge,
+            standard: Some(standard),
+            badge,
             confirmed: true,
+            signer: None,
         },
-        None => unconfirmed(Method::Hosted),
+        Some(hosted::Found::Credential(credential)) => signed(inquiry, &credential, request)
+            .unwrap_or_else(|| Finding::unconfirmed(Method::None, &credential)),
+        None => Finding::unconfirmed(Method::Hosted, credential),
     }
 }
 
-fn method_of_3_0(credential: &Credential) -> Method {
-    match credential.content() {
-        Content::Jws(_) => Method::VcJwt,
-        Content::Json(value) if value.get("proof").is_some_and(|proof| !proof.is_null()) => {
-            Method::DataIntegrity
-        }
-        _ => Method::None,
+/// Verifies a credential that carries its own proof. `None`: it does not.
+fn signed(
+    inquiry: &mut Inquiry<'_>,
+    credential: &Credential,
+    request: &Request<'_>,
+) -> Option<Finding> {
+    if credential.standard() == Some(Standard::V3_0) {
+        return Some(verifiable(inquiry, credential, request));
     }
-}
-
-fn proof(inquiry: &mut Inquiry<'_>, method: Method) {
-    let (message, evidence) = match method {
-        Method::VcJwt => (
-            "Proofs of Open Badges 3.0 are not supported yet",
-            "signed as a JWT",
-        ),
-        Method::DataIntegrity => (
-            "Proofs of Open Badges 3.0 are not supported yet",
-            "an embedded proof",
-        ),
-        _ => ("It carries no proof", "no embedded proof, and not signed"),
+    let Content::Jws(jws) = credential.content() else {
+        return None;
     };
-    inquiry.skip(Rule::Proof, message, evidence.to_owned());
+    let mut finding = Finding::unconfirmed(Method::Jws, credential);
+    finding.confirmed = true;
+    if let Some(badge) = signed::check(inquiry, finding.badge.standard, jws) {
+        finding.badge = badge;
+    }
+    Some(finding)
+}
+
+/// Verifies a credential of 3.0: its proof, and only if that holds, all that lies around it. What a
+/// badge without a good proof names is not fetched: anybody could have written it.
+fn verifiable(
+    inquiry: &mut Inquiry<'_>,
+    credential: &Credential,
+    request: &Request<'_>,
+) -> Finding {
+    let proof::Proven { method, signer } = proof::check(inquiry, credential.content(), request.at);
+    Finding {
+        confirmed: signer.is_some(),
+        signer,
+        ..Finding::unconfirmed(method, credential)
+    }
 }
 
 fn image_check(inquiry: &mut Inquiry<'_>, image: &Unbaked, credential: &Credential) {

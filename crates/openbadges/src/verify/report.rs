@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::{Badge, Document, Standard};
 
@@ -98,6 +99,55 @@ pub enum Method {
     None,
 }
 
+/// Who made a proof that holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Signer {
+    /// The verification method: the address of the key.
+    pub key: String,
+    /// A short digest of the key, for people to compare: see [`crate::verify::PublicKey::fingerprint`].
+    pub fingerprint: String,
+    /// The cryptosuite of a Data Integrity proof, or the algorithm of a JWT.
+    pub suite: String,
+    /// Whose key it is: the issuer's `id`.
+    pub controller: String,
+    /// When the proof was made, as it says itself.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub created: Option<DateTime<Utc>>,
+}
+
+/// Who vouches for an issuer that is known by its key. A right signature by an unknown key proves
+/// little: anybody can make a key and call it a university.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "by")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Confirmation {
+    /// The key belongs to a web domain: a `did:web`, an https issuer, or a DID that a well-known
+    /// DID configuration binds to the domain.
+    Domain {
+        /// The domain's host name.
+        domain: String,
+    },
+    /// A registry that the earner turned on lists the issuer.
+    Registry {
+        /// The registry's name.
+        name: String,
+        /// The issuer's name there, which may differ from the one in the badge.
+        listed_as: Option<String>,
+    },
+    /// Nobody.
+    Nobody,
+}
+
+/// A newer version of a credential that its issuer gave out (1EdTechCredentialRefresh).
+#[derive(Debug, Clone)]
+pub struct Refreshed {
+    /// The newer credential, as it came.
+    pub text: String,
+    /// What the same verification finds about it.
+    pub report: Box<Report>,
+}
+
 /// All that one verification found.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -116,6 +166,19 @@ pub struct Report {
     pub badge: Badge,
     /// Every rule that applies, in the order in which a person reads them.
     pub checks: Vec<Check>,
+    /// Who made the proof, if the credential has one that holds (3.0).
+    pub signer: Option<Signer>,
+    /// Who vouches for the issuer; `None` where there is no proof that holds, and for badges of
+    /// 0.5 to 2.1, whose issuers are known by their addresses.
+    pub confirmation: Option<Confirmation>,
+    /// The addresses of contexts that are neither part of Lapel nor were given in
+    /// [`crate::verify::Request::contexts`]. The proof can be checked once the earner lets them be
+    /// fetched.
+    pub missing_contexts: Vec<Url>,
+    /// The credentials within a transcript (CLR) or presentation, each verified by itself, in order.
+    pub within: Vec<Report>,
+    /// A newer version that the issuer offers.
+    pub refreshed: Option<Refreshed>,
     /// Every document that was fetched, in order.
     pub documents: Vec<Document>,
     /// The time for which it was judged.

@@ -35,10 +35,33 @@ pub enum Rule {
     Key,
     /// The signature fits (2.0 SignedBadge verification, step 6).
     Signature,
-    /// The proof of a verifiable credential holds (3.0 "Verification").
+    /// The proof of a verifiable credential holds (3.0 "Verification"; VC Data Integrity §4.2).
     Proof,
+    /// Whatever the proof signs has a meaning: no member falls out of what is signed, because each
+    /// is defined by a context that Lapel knows (VC Data Integrity §2.4.1).
+    ProofTerms,
+    /// The proof was made to assert (VC Data Integrity §2.1, `proofPurpose`, `domain`, `challenge`).
+    ProofPurpose,
+    /// The proof itself is in date (VC Data Integrity §2.1, `created` and `expires`).
+    ProofDates,
+    /// The claims of the JWT agree with the credential that it carries (3.0 "JSON Web Token").
+    Claims,
+    /// Somebody vouches for who the issuer of a verifiable credential is.
+    Confirmation,
+    /// The credential has what the standard requires (3.0 "Data models").
+    CredentialData,
+    /// The credential fits the schema that it names (3.0 "Verification", step 1).
+    Schema,
+    /// The issuer has a newer version of the credential (3.0 "Verification", step 3).
+    Refresh,
+    /// Each credential within a transcript (CLR) or a presentation is genuine.
+    Within,
     /// The issuer has not taken the badge back.
     Revocation,
+    /// The issuer has not suspended the badge for now (Bitstring Status List, `suspension`).
+    Suspension,
+    /// The issuer has left a message about the badge (Bitstring Status List, `message`).
+    Message,
     /// The badge ends after it begins.
     DateOrder,
     /// The badge has begun.
@@ -73,7 +96,18 @@ impl Rule {
             Self::Key => "signed.key",
             Self::Signature => "signed.signature",
             Self::Proof => "proof",
+            Self::ProofTerms => "proof.terms",
+            Self::ProofPurpose => "proof.purpose",
+            Self::ProofDates => "proof.dates",
+            Self::Claims => "proof.claims",
+            Self::Confirmation => "issuer.confirmed",
+            Self::CredentialData => "credential.data",
+            Self::Schema => "credential.schema",
+            Self::Refresh => "refresh",
+            Self::Within => "within",
             Self::Revocation => "revocation",
+            Self::Suspension => "suspension",
+            Self::Message => "message",
             Self::DateOrder => "dates.order",
             Self::Begun => "dates.begun",
             Self::Expiry => "dates.expiry",
@@ -88,8 +122,15 @@ impl Rule {
     pub(super) fn consequence(self, status: Status) -> Option<Verdict> {
         match (self, status) {
             (_, Status::Pass | Status::Warn) => None,
-            (Self::Recipient | Self::Endorsement, _) => None,
-            (Self::Revocation, Status::Fail) => Some(Verdict::Revoked),
+            (
+                Self::Recipient
+                | Self::Endorsement
+                | Self::Confirmation
+                | Self::Refresh
+                | Self::Message,
+                _,
+            ) => None,
+            (Self::Revocation | Self::Suspension, Status::Fail) => Some(Verdict::Revoked),
             (Self::Expiry, Status::Fail) => Some(Verdict::Expired),
             (Self::Begun, Status::Fail) => Some(Verdict::NotYetValid),
             (_, Status::Fail) => Some(Verdict::Invalid),
@@ -103,7 +144,9 @@ impl Rule {
                 | Self::Key
                 | Self::Signature
                 | Self::Proof
-                | Self::Revocation,
+                | Self::ProofTerms
+                | Self::Revocation
+                | Self::Suspension,
                 Status::Skip,
             ) => Some(Verdict::Unverified),
             (_, Status::Skip) => None,

@@ -140,10 +140,8 @@ pub fn judge_as(text: &str, source: &Issuer, identities: &[&str]) -> Report {
         .collect();
     verify(
         &Request {
-            credential: &credential,
-            image: None,
             identities: &identities,
-            at: now(),
+            ..Request::of(&credential, now())
         },
         source,
     )

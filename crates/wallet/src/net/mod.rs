@@ -81,7 +81,7 @@ impl Default for Limits {
 impl Limits {
     fn size(&self, wanted: Wanted) -> u64 {
         match wanted {
-            Wanted::Document | Wanted::Key | Wanted::Page => self.document,
+            Wanted::Document | Wanted::Credential | Wanted::Key | Wanted::Page => self.document,
             Wanted::Image => self.image,
         }
     }
@@ -441,6 +441,9 @@ fn is_still_encoded(headers: &HeaderMap) -> bool {
 fn accept(wanted: Wanted) -> &'static str {
     match wanted {
         Wanted::Document => "application/ld+json, application/json, image/png, image/svg+xml",
+        Wanted::Credential => {
+            "application/vc, application/vc+ld+json, application/vc+jwt, application/ld+json, application/json, text/plain;q=0.8"
+        }
         Wanted::Image => "image/png, image/svg+xml, image/*;q=0.8",
         Wanted::Key => {
             "application/x-pem-file, application/ld+json, application/json, text/plain;q=0.9, */*;q=0.1"
@@ -455,6 +458,7 @@ fn accept(wanted: Wanted) -> &'static str {
 fn key(url: &Url, wanted: Wanted) -> String {
     let kind = match wanted {
         Wanted::Document => "document",
+        Wanted::Credential => "credential",
         Wanted::Image => "image",
         Wanted::Key => "key",
         Wanted::Page => "page",

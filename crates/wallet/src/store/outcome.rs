@@ -127,10 +127,8 @@ impl Wallet {
             })?;
         let report = verify(
             &Request {
-                credential,
-                image: None,
                 identities,
-                at,
+                ..Request::of(credential, at)
             },
             &source,
         );

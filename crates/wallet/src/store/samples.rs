@@ -52,10 +52,8 @@ impl Sample {
         let identities = self.wallet.identities().expect("identities");
         let report = verify(
             &Request {
-                credential: &credential,
-                image: None,
                 identities: &identities,
-                at,
+                ..Request::of(&credential, at)
             },
             issuer,
         );
