@@ -45,7 +45,12 @@ fn a_valid_badge_gives_the_whole_line_and_status_0() {
             "issued_on",
             "expires",
             "checks",
-            "fetched"
+            "fetched",
+            "signer",
+            "confirmation",
+            "missing_contexts",
+            "within",
+            "refreshed",
         ]
     );
     for (member, value) in [

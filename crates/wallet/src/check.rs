@@ -13,14 +13,15 @@ use url::Url;
 
 use openbadges::image::{Kind, unbake};
 use openbadges::source::Wanted;
-use openbadges::verify::{Request, expiry, verify};
-use openbadges::{Credential, Identity, Recipient, Source, Verdict};
+use openbadges::verify::{Registry, Request, expiry, verify};
+use openbadges::{Credential, Document, Identity, Recipient, Source, Verdict};
 
 use crate::net::Client;
-use crate::standing::current;
+use crate::standing::{Found, current};
 use crate::store::derived::begins;
 use crate::store::outcome::Outcome;
 use crate::store::page::{self, Row};
+use crate::store::recall::Recalling;
 use crate::{Error, Result, Standing, Stop, Wallet};
 
 /// What one badge's check found.
@@ -80,7 +81,11 @@ impl Wallet {
         stop: &Stop,
         event: &(dyn Fn(CheckEvent) + Sync),
     ) -> Result<Vec<Checked>> {
-        let identities = self.identities()?;
+        let knowledge = Knowledge {
+            identities: self.identities()?,
+            contexts: self.contexts()?,
+            registries: self.settings()?.registries,
+        };
         let subjects = self.read(|transaction| {
             ids.iter()
                 .map(|id| Subject::load(transaction, id, now))
@@ -95,14 +100,14 @@ impl Wallet {
         thread::scope(|scope| {
             for _ in 0..THREADS.min(subjects.len()) {
                 let sender = sender.clone();
-                let (next, failed, subjects, identities) = (&next, &failed, &subjects, &identities);
+                let (next, failed, subjects, knowledge) = (&next, &failed, &subjects, &knowledge);
                 scope.spawn(move || {
                     while !stop.is_stopped() && !failed.load(Ordering::Relaxed) {
                         let place = next.fetch_add(1, Ordering::Relaxed);
                         let Some(subject) = subjects.get(place) else {
                             return;
                         };
-                        let outcome = self.verify(subject, client, identities, now);
+                        let outcome = self.verify(subject, client, knowledge, now);
                         let failed = outcome.is_err();
                         if sender.send((place, outcome)).is_err() || failed {
                             return;
@@ -175,7 +180,7 @@ impl Wallet {
         &self,
         subject: &Subject,
         client: &Client,
-        identities: &[Identity],
+        knowledge: &Knowledge,
         now: DateTime<Utc>,
     ) -> Result<Outcome> {
         let credential = Credential::read(&subject.text)?;
@@ -188,10 +193,15 @@ impl Wallet {
         let report = verify(
             &Request {
                 image: image.as_ref(),
-                identities,
+                identities: &knowledge.identities,
+                contexts: &knowledge.contexts,
+                registries: &knowledge.registries,
                 ..Request::of(&credential, now)
             },
-            client,
+            &Recalling {
+                source: client,
+                wallet: self,
+            },
         );
         let picture = (subject.needs_picture && report.verdict != Verdict::Invalid)
             .then(|| picture(report.badge.image.as_deref()?, client))
@@ -203,6 +213,13 @@ impl Wallet {
             picture,
         })
     }
+}
+
+/// What the earner told Lapel that every check looks at.
+struct Knowledge {
+    identities: Vec<Identity>,
+    contexts: Vec<Document>,
+    registries: Vec<Registry>,
 }
 
 /// A badge that is to be checked.
@@ -243,9 +260,11 @@ impl Standpoint {
 
 fn standing_of(row: &Row, now: DateTime<Utc>) -> Standing {
     let (begins, expires) = (begins(&row.badge), row.badge.expires);
-    let result = row
-        .verdict
-        .map(|verdict| (current(verdict, begins, expires, now), row.recipient));
+    let result = row.verdict.map(|verdict| Found {
+        verdict: current(verdict, begins, expires, now),
+        recipient: row.recipient,
+        issuer_unconfirmed: row.issuer_unconfirmed,
+    });
     Standing::of(result, expiry(begins, expires, now))
 }
 

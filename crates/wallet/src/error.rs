@@ -69,6 +69,9 @@ pub enum Error {
     /// The text is no credential.
     #[error(transparent)]
     Credential(#[from] openbadges::credential::ReadError),
+    /// What lies at a context's address is no context.
+    #[error("{0} does not give a context")]
+    NotAContext(String),
     /// A document could not be fetched.
     #[error(transparent)]
     Fetch(#[from] SourceError),
@@ -97,6 +100,7 @@ impl Error {
             Self::AmbiguousBadge(_) => "badge.ambiguous",
             Self::IdTaken(_) => "badge.id-taken",
             Self::UnknownDestination(_) => "destination.unknown",
+            Self::NotAContext(_) => "context.none",
             Self::Image(error) => error.code(),
             Self::Credential(error) => error.code(),
             Self::Fetch(error) => fetch_code(error),
@@ -127,6 +131,7 @@ impl Error {
             Self::AmbiguousBadge(_) => "Give more digits of the id.",
             Self::IdTaken(_) => "Somebody made this badge to look like another. Ask its issuer.",
             Self::UnknownDestination(_) => "Choose one of the destinations in the settings.",
+            Self::NotAContext(_) => "Tell the badge's issuer: its signature rests on it.",
             Self::Image(error) => error.hint(),
             Self::Credential(error) => error.hint(),
             Self::Fetch(error) => fetch_hint(error),
@@ -202,6 +207,7 @@ mod tests {
             Error::AmbiguousBadge("abcd".into()),
             Error::IdTaken("abcd".into()),
             Error::UnknownDestination("moon".into()),
+            Error::NotAContext("https://issuer.example/terms.json".into()),
             Error::Image(ImageError::UnknownKind),
             Error::Credential(openbadges::credential::ReadError::Empty),
             Error::Fetch(SourceError::Offline),

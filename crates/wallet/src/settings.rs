@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 
 use openbadges::Identity;
+use openbadges::verify::Registry;
 
 use crate::store::column::{Json, Word};
 use crate::{Result, Wallet};
@@ -36,6 +37,8 @@ pub struct Settings {
     /// A file of further certificate authorities, in PEM.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub ca_file: Option<PathBuf>,
+    /// The registries of issuers that the earner trusts; none unless they say so.
+    pub registries: Vec<Registry>,
 }
 
 impl Wallet {
@@ -44,13 +47,7 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn settings(&self) -> Result<Settings> {
-        self.read(|transaction| {
-            let stored = transaction
-                .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
-                .query_row([SETTINGS], |row| row.get::<_, Json<Settings>>(0))
-                .optional()?;
-            Ok(stored.map(|Json(settings)| settings).unwrap_or_default())
-        })
+        self.read(settings)
     }
 
     /// Sets everything at once.
@@ -109,6 +106,14 @@ impl Wallet {
 
 /// The row that holds [`Settings`].
 const SETTINGS: &str = "settings";
+
+pub(crate) fn settings(transaction: &Transaction<'_>) -> Result<Settings> {
+    let stored = transaction
+        .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+        .query_row([SETTINGS], |row| row.get::<_, Json<Settings>>(0))
+        .optional()?;
+    Ok(stored.map(|Json(settings)| settings).unwrap_or_default())
+}
 
 /// The earner's identities, oldest first.
 pub(crate) fn identities(transaction: &Transaction<'_>) -> Result<Vec<Identity>> {

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum Standing {
     /// Genuine, in date or without an end.
     Genuine,
+    /// Rightly signed, by a key that nobody vouches for: anybody could have made it.
+    IssuerNotConfirmed,
     /// Genuine, and ends soon.
     Expiring,
     /// Genuine, and past its date.
@@ -30,19 +32,31 @@ pub enum Standing {
     Unchecked,
 }
 
+/// What a check found, as far as it bears on how a badge stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The verdict, made current for today's date.
+    pub verdict: Verdict,
+    /// Whose it is.
+    pub recipient: Recipient,
+    /// Whether nobody vouches for who the issuer is (3.0).
+    pub issuer_unconfirmed: bool,
+}
+
 impl Standing {
-    /// The one table: from the newest result, made current for today's date, to a word.
-    pub fn of(result: Option<(Verdict, Recipient)>, expiry: Expiry) -> Self {
-        let Some((verdict, recipient)) = result else {
+    /// The one table: from the newest result to a word.
+    pub fn of(result: Option<Found>, expiry: Expiry) -> Self {
+        let Some(found) = result else {
             return Self::Unchecked;
         };
-        match verdict {
+        match found.verdict {
             Verdict::Invalid => Self::NotGenuine,
             Verdict::Revoked => Self::Revoked,
             Verdict::Unverified => Self::Undecided,
-            _ if recipient == Recipient::Other => Self::NotYours,
+            _ if found.recipient == Recipient::Other => Self::NotYours,
             Verdict::Expired => Self::Expired,
             Verdict::NotYetValid => Self::NotYetValid,
+            Verdict::Valid if found.issuer_unconfirmed => Self::IssuerNotConfirmed,
             Verdict::Valid if expiry == Expiry::Expiring => Self::Expiring,
             Verdict::Valid => Self::Genuine,
         }
@@ -105,63 +119,60 @@ mod tests {
         }
     }
 
+    fn found(verdict: Verdict, recipient: Recipient) -> Found {
+        Found {
+            verdict,
+            recipient,
+            issuer_unconfirmed: false,
+        }
+    }
+
     #[test]
     fn the_one_table_from_result_to_standing() {
+        use Expiry::{Expired, Expiring, InDate, None as Never};
         use Recipient::{Other, Unknown, Yours};
-        for (result, expiry, standing) in [
-            (None, Expiry::Expired, Standing::Unchecked),
-            (
-                Some((Verdict::Valid, Yours)),
-                Expiry::InDate,
-                Standing::Genuine,
-            ),
-            (
-                Some((Verdict::Valid, Unknown)),
-                Expiry::None,
-                Standing::Genuine,
-            ),
-            (
-                Some((Verdict::Valid, Yours)),
-                Expiry::Expiring,
-                Standing::Expiring,
-            ),
-            (
-                Some((Verdict::Valid, Other)),
-                Expiry::Expiring,
-                Standing::NotYours,
-            ),
-            (
-                Some((Verdict::Expired, Other)),
-                Expiry::Expired,
-                Standing::NotYours,
-            ),
-            (
-                Some((Verdict::Expired, Yours)),
-                Expiry::Expired,
-                Standing::Expired,
-            ),
-            (
-                Some((Verdict::NotYetValid, Yours)),
-                Expiry::InDate,
-                Standing::NotYetValid,
-            ),
-            (
-                Some((Verdict::Revoked, Other)),
-                Expiry::InDate,
-                Standing::Revoked,
-            ),
-            (
-                Some((Verdict::Invalid, Other)),
-                Expiry::InDate,
-                Standing::NotGenuine,
-            ),
-            (
-                Some((Verdict::Unverified, Yours)),
-                Expiry::Expiring,
-                Standing::Undecided,
-            ),
+        for (verdict, recipient, expiry, standing) in [
+            (Verdict::Valid, Yours, InDate, Standing::Genuine),
+            (Verdict::Valid, Unknown, Never, Standing::Genuine),
+            (Verdict::Valid, Yours, Expiring, Standing::Expiring),
+            (Verdict::Valid, Other, Expiring, Standing::NotYours),
+            (Verdict::Expired, Other, Expired, Standing::NotYours),
+            (Verdict::Expired, Yours, Expired, Standing::Expired),
+            (Verdict::NotYetValid, Yours, InDate, Standing::NotYetValid),
+            (Verdict::Revoked, Other, InDate, Standing::Revoked),
+            (Verdict::Invalid, Other, InDate, Standing::NotGenuine),
+            (Verdict::Unverified, Yours, Expiring, Standing::Undecided),
         ] {
-            assert_eq!(Standing::of(result, expiry), standing, "{result:?}");
+            let found = found(verdict, recipient);
+            assert_eq!(Standing::of(Some(found), expiry), standing, "{found:?}");
+        }
+        assert_eq!(Standing::of(None, Expired), Standing::Unchecked);
+    }
+
+    #[test]
+    fn an_issuer_that_nobody_vouches_for_never_looks_genuine() {
+        for verdict in [
+            Verdict::Valid,
+            Verdict::Expired,
+            Verdict::NotYetValid,
+            Verdict::Revoked,
+            Verdict::Invalid,
+            Verdict::Unverified,
+        ] {
+            for expiry in [Expiry::None, Expiry::InDate, Expiry::Expiring] {
+                let standing = Standing::of(
+                    Some(Found {
+                        issuer_unconfirmed: true,
+                        ..found(verdict, Recipient::Yours)
+                    }),
+                    expiry,
+                );
+                assert!(!matches!(standing, Standing::Genuine | Standing::Expiring));
+                assert_eq!(
+                    standing == Standing::IssuerNotConfirmed,
+                    verdict == Verdict::Valid
+                );
+            }
         }
     }
 }

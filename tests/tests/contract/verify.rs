@@ -26,6 +26,7 @@ fn a_line_has_the_members_of_the_contract() {
         members(&report),
         [
             "checks",
+            "confirmation",
             "expires",
             "expiry",
             "fetched",
@@ -33,10 +34,14 @@ fn a_line_has_the_members_of_the_contract() {
             "issued_on",
             "issuer",
             "method",
+            "missing_contexts",
             "name",
             "recipient",
+            "refreshed",
+            "signer",
             "standard",
-            "verdict"
+            "verdict",
+            "within"
         ]
     );
     assert_eq!(members(&report["issuer"]), ["name", "url"]);

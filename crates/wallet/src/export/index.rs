@@ -65,6 +65,7 @@ impl Line {
     fn standing(&self) -> String {
         let said = match self.standing {
             Standing::Genuine => "Genuine",
+            Standing::IssuerNotConfirmed => "Rightly signed, by an issuer that nobody vouches for",
             Standing::Expiring => "Genuine, and about to expire",
             Standing::Expired => "Genuine, and past its date",
             Standing::NotYetValid => "Genuine, and not yet valid",

@@ -79,6 +79,11 @@ pub(crate) fn word<T>(column: Option<Word<T>>) -> Option<T> {
     column.map(|Word(word)| word)
 }
 
+/// The value in a column that may be empty.
+pub(crate) fn json<T>(column: Option<Json<T>>) -> Option<T> {
+    column.map(|Json(value)| value)
+}
+
 fn unwritable(cause: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
     rusqlite::Error::ToSqlConversionFailure(cause)
 }

@@ -3,16 +3,19 @@
 //! [`files`] keeps images and evidence, [`database`] the connections, [`schema`] their format. What
 //! is derived from a badge is made in [`derived`], found again by [`search`] and [`shelf`], and put
 //! together in [`list`] and [`page`]. [`outcome`] keeps what checks find, [`trash`] what was removed,
-//! [`cache`] what the network answered.
+//! [`cache`] what the network answered, [`contexts`] what the earner let Lapel fetch for proofs;
+//! [`recall`] looks up what an address answered before.
 
 mod cache;
 pub(crate) mod column;
+mod contexts;
 mod database;
 pub(crate) mod derived;
 pub(crate) mod files;
 mod list;
 pub(crate) mod outcome;
 pub(crate) mod page;
+pub(crate) mod recall;
 #[cfg(test)]
 pub(crate) mod samples;
 mod schema;
@@ -29,6 +32,7 @@ use std::sync::Mutex;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use openbadges::verify::{Confirmation, Signer};
 use openbadges::{Badge, Check, Expiry, Method, Recipient, Standard, Verdict};
 
 pub use cache::HttpCache;
@@ -222,6 +226,12 @@ pub struct CheckResult {
     pub recipient: Recipient,
     /// By what means.
     pub method: Method,
+    /// Who signed it (3.0), if the signature is right.
+    pub signer: Option<Signer>,
+    /// Who vouches for the issuer (3.0).
+    pub confirmation: Option<Confirmation>,
+    /// The addresses of contexts that the proof needs and Lapel may fetch if the earner says so.
+    pub missing_contexts: Vec<String>,
     /// Every rule.
     pub checks: Vec<Check>,
     /// Every document that it rests on.

@@ -7,7 +7,7 @@ use url::Url;
 
 use openbadges::image::Kind;
 use openbadges::source::Wanted;
-use openbadges::verify::{Request, verify};
+use openbadges::verify::{Confirmation, Request, verify};
 use openbadges::{
     Check, Credential, Document, Identity, Recipient, Report, Source, SourceError, Verdict,
     identity,
@@ -17,7 +17,7 @@ use super::column::{Json, Moment, Word};
 use super::derived::Derived;
 use super::files::{Files, Name};
 use super::page::Row;
-use super::{Wallet, page};
+use super::{Wallet, contexts, page};
 use crate::{Result, settings};
 
 /// One finished verification that is to be kept.
@@ -128,6 +128,8 @@ impl Wallet {
         let report = verify(
             &Request {
                 identities,
+                contexts: &contexts::load(transaction, &self.files)?,
+                registries: &settings::settings(transaction)?.registries,
                 ..Request::of(credential, at)
             },
             &source,
@@ -204,7 +206,8 @@ fn record_one(transaction: &Transaction<'_>, number: i64, outcome: &Outcome) -> 
     if decided(report.verdict) || !was_decided {
         transaction
             .prepare_cached(
-                "UPDATE badge SET result = ?2, verdict = ?3, recipient = ?4, checked_at = ?5
+                "UPDATE badge SET result = ?2, verdict = ?3, recipient = ?4, checked_at = ?5,
+                    issuer_unconfirmed = ?6
                  WHERE number = ?1",
             )?
             .execute((
@@ -213,6 +216,7 @@ fn record_one(transaction: &Transaction<'_>, number: i64, outcome: &Outcome) -> 
                 Word(report.verdict),
                 Word(report.recipient),
                 Moment(report.at),
+                report.confirmation == Some(Confirmation::Nobody),
             ))?;
     }
     let mut name = row.name.clone();
@@ -245,8 +249,10 @@ fn tells_more(row: &Row, report: &Report, was_decided: bool) -> bool {
 fn insert(transaction: &Transaction<'_>, number: i64, report: &Report) -> Result<i64> {
     transaction
         .prepare_cached(
-            "INSERT INTO result (badge, at, verdict, recipient, method, checks)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO result
+                (badge, at, verdict, recipient, method, checks, signer, confirmation,
+                 missing_contexts)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute((
             number,
@@ -255,6 +261,9 @@ fn insert(transaction: &Transaction<'_>, number: i64, report: &Report) -> Result
             Word(report.recipient),
             Word(report.method),
             Json(&report.checks),
+            report.signer.as_ref().map(Json),
+            report.confirmation.as_ref().map(Json),
+            Json(&report.missing_contexts),
         ))?;
     let result = transaction.last_insert_rowid();
     let mut statement = transaction.prepare_cached(
@@ -289,25 +298,9 @@ impl Evidence {
         let mut rows = statement.query([result])?;
         let mut documents = HashMap::new();
         while let Some(row) = rows.next()? {
-            let Moment(fetched_at) = row.get::<_, Moment>(5)?;
-            let url = |column| -> rusqlite::Result<Option<Url>> {
-                Ok(Url::parse(row.get_ref(column)?.as_str()?).ok())
-            };
-            let sha256: String = row.get(4)?;
-            let body = Name::evidence(&sha256).map(|name| files.read(&name));
             // A document whose file is gone or damaged counts as one that cannot be fetched.
-            if let (Some(requested), Some(url), Some(Ok(body))) = (url(0)?, url(1)?, body) {
-                documents.insert(
-                    requested.clone(),
-                    Document {
-                        requested,
-                        url,
-                        status: row.get(2)?,
-                        content_type: row.get(3)?,
-                        body,
-                        fetched_at,
-                    },
-                );
+            if let Some(document) = contexts::document(row, files)? {
+                documents.insert(document.requested.clone(), document);
             }
         }
         Ok(Self(documents))

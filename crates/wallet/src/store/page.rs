@@ -7,7 +7,7 @@ use openbadges::identity::matching;
 use openbadges::image::Kind;
 use openbadges::{Badge, Method, Recipient, Standard, Verdict};
 
-use super::column::{Json, Moment, Word, moment, word};
+use super::column::{Json, Moment, Word, json, moment, word};
 use super::files::Name;
 use super::list::card_of;
 use super::{BadgePage, CheckResult, EvidenceFile, HistoryLine, Version, Wallet};
@@ -176,6 +176,7 @@ pub(crate) struct Row {
     pub(crate) has_picture: bool,
     pub(crate) verdict: Option<Verdict>,
     pub(crate) recipient: Recipient,
+    pub(crate) issuer_unconfirmed: bool,
     pub(crate) result: Option<i64>,
     pub(crate) added_at: DateTime<Utc>,
     pub(crate) removed_at: Option<DateTime<Utc>>,
@@ -185,7 +186,8 @@ impl Row {
     pub(crate) fn load(transaction: &Transaction<'_>, number: i64) -> Result<Self> {
         let mut statement = transaction.prepare_cached(
             "SELECT key, name, award, text, form, origin, badge_json, told_by, image_kind,
-                picture_sha256 IS NOT NULL, verdict, recipient, result, added_at, removed_at
+                picture_sha256 IS NOT NULL, verdict, recipient, result, added_at, removed_at,
+                issuer_unconfirmed
              FROM badge JOIN original ON original.badge = number WHERE number = ?1",
         )?;
         Ok(statement.query_row([number], |row| {
@@ -206,6 +208,7 @@ impl Row {
                 has_picture: row.get(9)?,
                 verdict: word(row.get::<_, Option<Word<Verdict>>>(10)?),
                 recipient,
+                issuer_unconfirmed: row.get(15)?,
                 result: row.get(12)?,
                 added_at,
                 removed_at: moment(row.get::<_, Option<Moment>>(14)?),
@@ -237,7 +240,8 @@ fn check_result(transaction: &Transaction<'_>, number: i64) -> Result<CheckResul
         })?
         .collect::<rusqlite::Result<_>>()?;
     let mut statement = transaction.prepare_cached(
-        "SELECT at, verdict, recipient, method, checks FROM result WHERE number = ?1",
+        "SELECT at, verdict, recipient, method, checks, signer, confirmation, missing_contexts
+         FROM result WHERE number = ?1",
     )?;
     Ok(statement.query_row([number], |row| {
         let Moment(at) = row.get(0)?;
@@ -245,15 +249,30 @@ fn check_result(transaction: &Transaction<'_>, number: i64) -> Result<CheckResul
         let Word(recipient) = row.get(2)?;
         let Word::<Method>(method) = row.get(3)?;
         let Json(checks) = row.get(4)?;
+        let Json(missing_contexts) = row.get(7)?;
         Ok(CheckResult {
             at,
             verdict,
             recipient,
             method,
+            signer: json(row.get(5)?),
+            confirmation: json(row.get(6)?),
+            missing_contexts,
             checks,
             evidence,
         })
     })?)
+}
+
+/// The contexts that the newest result of a badge misses.
+pub(super) fn missing_contexts(transaction: &Transaction<'_>, number: i64) -> Result<Vec<String>> {
+    let missing = transaction
+        .prepare_cached(
+            "SELECT missing_contexts FROM result WHERE badge = ?1 ORDER BY number DESC LIMIT 1",
+        )?
+        .query_row([number], |row| row.get::<_, Json<Vec<String>>>(0))
+        .optional()?;
+    Ok(missing.map(|Json(missing)| missing).unwrap_or_default())
 }
 
 fn history(transaction: &Transaction<'_>, number: i64) -> Result<Vec<HistoryLine>> {

@@ -6,7 +6,10 @@ use crate::{Error, Result};
 
 /// Every migration in order. `PRAGMA user_version` says how many of them a database has had; one
 /// that has been released is never changed again.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/001-wallet.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001-wallet.sql"),
+    include_str!("migrations/002-credentials.sql"),
+];
 
 /// Refuses a database that has had migrations this program does not know.
 pub(super) fn refuse_newer(connection: &Connection, migrations: &[&str]) -> Result<usize> {

@@ -14,7 +14,7 @@ use openbadges::{Expiry, Recipient, Verdict};
 use super::column::{Moment, Word, moment, word};
 use super::search::Hits;
 use super::{Counts, Place, Query, Sort, StatusCounts, StatusFilter};
-use crate::standing::current;
+use crate::standing::{self, current};
 use crate::{Result, Standing};
 
 /// One award, as its primary version stands for it.
@@ -28,6 +28,8 @@ pub(super) struct Line {
     pub(super) expires: Option<DateTime<Utc>>,
     pub(super) verdict: Option<Verdict>,
     pub(super) recipient: Recipient,
+    /// Whether nobody vouches for who the issuer is.
+    issuer_unconfirmed: bool,
     pub(super) shared: bool,
     removed: bool,
     /// Its place in the order of names.
@@ -39,7 +41,7 @@ pub(super) struct Line {
 /// The columns of a [`Line`].
 const COLUMNS: &str = "number, id, issued_on, begins, expires, verdict, recipient,
     EXISTS (SELECT 1 FROM share WHERE share.badge = award AND wanted),
-    removed_at IS NOT NULL, sort_issuer";
+    removed_at IS NOT NULL, sort_issuer, issuer_unconfirmed";
 
 impl Line {
     /// The line of one badge by itself, without its place in any order.
@@ -60,6 +62,7 @@ impl Line {
             expires: moment(row.get::<_, Option<Moment>>(4)?),
             verdict: word(row.get::<_, Option<Word<Verdict>>>(5)?),
             recipient,
+            issuer_unconfirmed: row.get(10)?,
             shared: row.get(7)?,
             removed: row.get(8)?,
             name: 0,
@@ -77,7 +80,11 @@ impl Line {
     }
 
     pub(super) fn standing(&self, now: DateTime<Utc>) -> Standing {
-        let result = self.verdict(now).map(|verdict| (verdict, self.recipient));
+        let result = self.verdict(now).map(|verdict| standing::Found {
+            verdict,
+            recipient: self.recipient,
+            issuer_unconfirmed: self.issuer_unconfirmed,
+        });
         Standing::of(result, self.expiry(now))
     }
 
@@ -85,7 +92,9 @@ impl Line {
     fn expires_soon(&self, standing: Standing, now: DateTime<Utc>) -> bool {
         match standing {
             Standing::Expiring => true,
-            Standing::Unchecked | Standing::Undecided => self.expiry(now) == Expiry::Expiring,
+            Standing::Unchecked | Standing::Undecided | Standing::IssuerNotConfirmed => {
+                self.expiry(now) == Expiry::Expiring
+            }
             _ => false,
         }
     }
@@ -268,7 +277,8 @@ fn chip(standing: Standing) -> StatusFilter {
         Standing::Expiring => StatusFilter::Expiring,
         Standing::Expired => StatusFilter::Expired,
         Standing::Unchecked => StatusFilter::Unchecked,
-        Standing::NotYetValid
+        Standing::IssuerNotConfirmed
+        | Standing::NotYetValid
         | Standing::Revoked
         | Standing::NotGenuine
         | Standing::NotYours

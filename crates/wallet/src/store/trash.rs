@@ -128,7 +128,8 @@ fn named(transaction: &Transaction<'_>) -> Result<HashSet<PathBuf>> {
         let sha256: String = row.get(1)?;
         named.extend(Name::image(kind, &sha256).map(|name| name.path()));
     }
-    let mut evidence = transaction.prepare("SELECT DISTINCT sha256 FROM evidence")?;
+    let mut evidence =
+        transaction.prepare("SELECT sha256 FROM evidence UNION SELECT sha256 FROM context")?;
     let mut rows = evidence.query([])?;
     while let Some(row) = rows.next()? {
         let sha256: String = row.get(0)?;

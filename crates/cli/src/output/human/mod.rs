@@ -106,6 +106,7 @@ pub(crate) fn standing(card: &BadgeCard) -> (String, Style) {
             Some(end) => return (format!("Expired {}", day(end)), BAD),
             None => ("Expired", BAD),
         },
+        Standing::IssuerNotConfirmed => ("Signed, issuer not confirmed", CARE),
         Standing::NotYetValid => ("Not yet valid", CARE),
         Standing::Revoked => return ("Revoked by issuer".into(), BAD),
         Standing::NotGenuine => return ("Not genuine".into(), BAD),

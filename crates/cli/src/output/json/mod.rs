@@ -1,6 +1,8 @@
 //! The contract for programs: one line of JSON for each result. Every member is always there; what
 //! is not known is null. Times are RFC 3339 in UTC, in whole seconds.
 
+mod verified;
+
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -9,14 +11,17 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
 
 use openbadges::image::Kind;
-use openbadges::{Badge, Check, Expiry, Method, Recipient, Report, Standard, Verdict};
+use openbadges::verify::Confirmation;
+use openbadges::{Badge, Check, Expiry, Method, Recipient, Standard, Verdict};
 use wallet::Standing;
 use wallet::check::Checked;
 use wallet::export::Exported;
 use wallet::import::{ImportResult, Outcome, Refusal};
-use wallet::store::{BadgeCard, BadgePage, CheckResult, EvidenceFile, HistoryLine, Version};
+use wallet::store::{BadgeCard, BadgePage, CheckResult, HistoryLine, Version};
 
 use super::human::may_deceive;
+pub(crate) use verified::Verified;
+use verified::{Fetched, Signer};
 
 /// Writes one line, and lets it go at once: whoever reads may be waiting for it.
 pub(crate) fn line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
@@ -59,80 +64,6 @@ pub(crate) struct Moment(pub(crate) DateTime<Utc>);
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0.format("%Y-%m-%dT%H:%M:%SZ"))
-    }
-}
-
-/// A line of `lapel verify --json`.
-#[derive(Serialize)]
-pub(crate) struct Verified<'a> {
-    input: &'a str,
-    verdict: Verdict,
-    recipient: Recipient,
-    expiry: Expiry,
-    standard: Option<Standard>,
-    method: Method,
-    name: Option<&'a str>,
-    issuer: Issuer<'a>,
-    issued_on: Option<Moment>,
-    expires: Option<Moment>,
-    checks: &'a [Check],
-    fetched: Vec<Fetched<'a>>,
-}
-
-#[derive(Serialize)]
-struct Issuer<'a> {
-    name: Option<&'a str>,
-    url: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Fetched<'a> {
-    url: &'a str,
-    status: u16,
-    sha256: String,
-    at: Moment,
-}
-
-impl<'a> Verified<'a> {
-    pub(crate) fn new(input: &'a str, report: &'a Report) -> Self {
-        let badge = &report.badge;
-        Self {
-            input,
-            verdict: report.verdict,
-            recipient: report.recipient,
-            expiry: report.expiry,
-            standard: report.standard,
-            method: report.method,
-            name: badge.name.as_deref(),
-            issuer: Issuer {
-                name: badge.issuer.name.as_deref(),
-                url: badge.issuer.url.as_deref(),
-            },
-            issued_on: badge.issued_on.map(Moment),
-            expires: badge.expires.map(Moment),
-            checks: &report.checks,
-            fetched: report
-                .documents
-                .iter()
-                .map(|document| Fetched {
-                    url: document.requested.as_str(),
-                    status: document.status,
-                    sha256: document.sha256(),
-                    at: Moment(document.fetched_at),
-                })
-                .collect(),
-        }
-    }
-}
-
-impl<'a> From<&'a EvidenceFile> for Fetched<'a> {
-    fn from(file: &'a EvidenceFile) -> Self {
-        Self {
-            url: &file.url,
-            status: file.status,
-            sha256: file.sha256.clone(),
-            at: Moment(file.at),
-        }
     }
 }
 
@@ -244,7 +175,10 @@ struct Found<'a> {
     verdict: Verdict,
     recipient: Recipient,
     method: Method,
+    signer: Option<Signer<'a>>,
+    confirmation: Option<&'a Confirmation>,
     checks: &'a [Check],
+    missing_contexts: &'a [String],
     fetched: Vec<Fetched<'a>>,
 }
 
@@ -299,7 +233,10 @@ impl<'a> From<&'a CheckResult> for Found<'a> {
             verdict: result.verdict,
             recipient: result.recipient,
             method: result.method,
+            signer: result.signer.as_ref().map(Signer::from),
+            confirmation: result.confirmation.as_ref(),
             checks: &result.checks,
+            missing_contexts: &result.missing_contexts,
             fetched: result.evidence.iter().map(Fetched::from).collect(),
         }
     }
@@ -461,6 +398,11 @@ mod tests {
                 "expires",
                 "checks",
                 "fetched",
+                "signer",
+                "confirmation",
+                "missing_contexts",
+                "within",
+                "refreshed",
             ]
         );
         for check in line["checks"].as_array().expect("checks") {
@@ -489,6 +431,11 @@ mod tests {
                     "sha256": none,
                     "at": "2026-11-23T09:00:00Z",
                 }],
+                "signer": null,
+                "confirmation": null,
+                "missing_contexts": [],
+                "within": [],
+                "refreshed": null,
             })
         );
     }
