@@ -19,6 +19,7 @@ use openbadges::{Credential, Document, Identity, Recipient, Source, Verdict};
 use crate::net::Client;
 use crate::standing::{Found, current};
 use crate::store::derived::begins;
+use crate::store::newer::{self, Replacement};
 use crate::store::outcome::Outcome;
 use crate::store::page::{self, Row};
 use crate::store::recall::Recalling;
@@ -183,14 +184,11 @@ impl Wallet {
         knowledge: &Knowledge,
         now: DateTime<Utc>,
     ) -> Result<Outcome> {
-        let credential = Credential::read(&subject.text)?;
+        let mut credential = Credential::read(&subject.text)?;
         // An image that is damaged or gone takes nothing from what the credential proves.
-        let image = self
-            .image(&subject.id)
-            .ok()
-            .flatten()
-            .and_then(|(_, bytes)| unbake(&bytes).ok());
-        let report = verify(
+        let received = self.image(&subject.id).ok().flatten();
+        let image = received.as_ref().and_then(|(_, bytes)| unbake(bytes).ok());
+        let mut report = verify(
             &Request {
                 image: image.as_ref(),
                 identities: &knowledge.identities,
@@ -203,6 +201,13 @@ impl Wallet {
                 wallet: self,
             },
         );
+        let mut replacement = None;
+        if let Some(newer) = newer::accepted(&mut report) {
+            let (text, newer_report) = newer;
+            let newer = Credential::read(&text)?;
+            replacement = Some(Replacement::of(&report.badge, &newer, received));
+            (credential, report) = (newer, newer_report);
+        }
         let picture = (subject.needs_picture && report.verdict != Verdict::Invalid)
             .then(|| picture(report.badge.image.as_deref()?, client))
             .flatten();
@@ -211,6 +216,7 @@ impl Wallet {
             credential,
             report,
             picture,
+            replacement,
         })
     }
 }

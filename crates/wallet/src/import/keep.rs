@@ -362,7 +362,8 @@ fn agrees(truth: &Badge, newcomer: &Credential) -> bool {
 
 const ADDRESS: &str = "address";
 
-fn form(credential: &Credential) -> &'static str {
+/// The word for the form of a credential's text.
+pub(crate) fn form(credential: &Credential) -> &'static str {
     match credential.content() {
         Content::Address(_) => ADDRESS,
         Content::Json(_) => "json",
@@ -462,7 +463,7 @@ fn replace(
         transaction
             .prepare_cached(
                 "UPDATE badge SET result = NULL, verdict = NULL, recipient = 'unknown',
-                    checked_at = NULL, picture_kind = NULL, picture_sha256 = NULL
+                    checked_at = NULL, issuer_unconfirmed = 0, picture_kind = NULL, picture_sha256 = NULL
                  WHERE number = ?1",
             )?
             .execute([number])?;

@@ -4,7 +4,8 @@
 //! is derived from a badge is made in [`derived`], found again by [`search`] and [`shelf`], and put
 //! together in [`list`] and [`page`]. [`outcome`] keeps what checks find, [`trash`] what was removed,
 //! [`cache`] what the network answered, [`contexts`] what the earner let Lapel fetch for proofs;
-//! [`recall`] looks up what an address answered before.
+//! [`recall`] looks up what an address answered before, [`newer`] lets a newer version take a badge's
+//! place.
 
 mod cache;
 pub(crate) mod column;
@@ -13,6 +14,7 @@ mod database;
 pub(crate) mod derived;
 pub(crate) mod files;
 mod list;
+pub(crate) mod newer;
 pub(crate) mod outcome;
 pub(crate) mod page;
 pub(crate) mod recall;
@@ -266,6 +268,31 @@ pub struct HistoryLine {
     pub recipient: Recipient,
 }
 
+/// What a badge said until its issuer gave out a newer version of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Earlier {
+    /// When the newer one took its place.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub until: DateTime<Utc>,
+    /// What the newer one says otherwise.
+    pub changes: Vec<Change>,
+    /// The credential as it was received.
+    pub credential: String,
+}
+
+/// Something that a newer version of a badge says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Change {
+    /// The member of [`Badge`] that changed.
+    pub member: String,
+    /// What it said, where that is a plain text, number or date.
+    pub before: Option<String>,
+    /// What it says now, likewise.
+    pub after: Option<String>,
+}
+
 /// Another version of the same award that the same image carried.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -295,6 +322,8 @@ pub struct BadgePage {
     pub shares: Vec<Share>,
     /// The same award in another version of the standard.
     pub versions: Vec<Version>,
+    /// What it said before its issuer gave out newer versions, newest first.
+    pub earlier: Vec<Earlier>,
     /// Which of the earner's identities it was awarded to, where one matches.
     pub awarded_to: Option<String>,
     /// When it was added.

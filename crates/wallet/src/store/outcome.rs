@@ -16,6 +16,7 @@ use openbadges::{
 use super::column::{Json, Moment, Word};
 use super::derived::Derived;
 use super::files::{Files, Name};
+use super::newer::Replacement;
 use super::page::Row;
 use super::{Wallet, contexts, page};
 use crate::{Result, settings};
@@ -28,6 +29,8 @@ pub(crate) struct Outcome {
     pub(crate) report: Report,
     /// The achievement's picture, if it was fetched.
     pub(crate) picture: Option<(Kind, Vec<u8>)>,
+    /// That `credential` is a newer version, which takes the badge's place.
+    pub(crate) replacement: Option<Replacement>,
 }
 
 impl Wallet {
@@ -39,7 +42,14 @@ impl Wallet {
             for document in &outcome.report.documents {
                 contents.insert(Name::of_evidence(&document.body), &document.body);
             }
-            if let Some((kind, bytes)) = &outcome.picture {
+            let images = [
+                outcome.picture.as_ref(),
+                outcome
+                    .replacement
+                    .as_ref()
+                    .and_then(|replacement| replacement.image.as_ref()),
+            ];
+            for (kind, bytes) in images.into_iter().flatten() {
                 contents.insert(Name::of_image(*kind, bytes), bytes);
             }
         }
@@ -200,6 +210,9 @@ fn record_one(transaction: &Transaction<'_>, number: i64, outcome: &Outcome) -> 
         credential, report, ..
     } = outcome;
     let row = Row::load(transaction, number)?;
+    if let Some(replacement) = &outcome.replacement {
+        replacement.write(transaction, &row, credential, report.at)?;
+    }
     let result = insert(transaction, number, report)?;
     let decided = |verdict| verdict != Verdict::Unverified;
     let was_decided = row.verdict.is_some_and(decided);

@@ -10,6 +10,7 @@ use openbadges::{Badge, Method, Recipient, Standard, Verdict};
 use super::column::{Json, Moment, Word, json, moment, word};
 use super::files::Name;
 use super::list::card_of;
+use super::newer;
 use super::{BadgePage, CheckResult, EvidenceFile, HistoryLine, Version, Wallet};
 use crate::{Error, Result, settings, share};
 
@@ -72,6 +73,7 @@ impl Wallet {
                 history: history(transaction, number)?,
                 shares: share::of(transaction, row.award)?,
                 versions: versions(transaction, number, row.award)?,
+                earlier: newer::earlier(transaction, number)?,
                 awarded_to,
                 added_at: row.added_at,
                 removed_at: row.removed_at,

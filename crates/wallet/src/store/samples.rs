@@ -62,6 +62,7 @@ impl Sample {
             credential,
             report: report.clone(),
             picture: None,
+            replacement: None,
         };
         self.wallet.record(&[outcome]).expect("it is recorded");
         report

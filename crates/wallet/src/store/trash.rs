@@ -120,7 +120,8 @@ fn named(transaction: &Transaction<'_>) -> Result<HashSet<PathBuf>> {
     let mut named = HashSet::new();
     let mut images = transaction.prepare(
         "SELECT image_kind, image_sha256 FROM badge WHERE image_sha256 IS NOT NULL
-         UNION SELECT picture_kind, picture_sha256 FROM badge WHERE picture_sha256 IS NOT NULL",
+         UNION SELECT picture_kind, picture_sha256 FROM badge WHERE picture_sha256 IS NOT NULL
+         UNION SELECT image_kind, image_sha256 FROM earlier WHERE image_sha256 IS NOT NULL",
     )?;
     let mut rows = images.query([])?;
     while let Some(row) = rows.next()? {

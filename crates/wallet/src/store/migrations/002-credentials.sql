@@ -19,13 +19,15 @@ CREATE TABLE context (
 
 -- What a badge said before its issuer gave out a newer version of it.
 CREATE TABLE earlier (
-    number     INTEGER PRIMARY KEY,
-    badge      INTEGER NOT NULL REFERENCES badge (number) ON DELETE CASCADE,
-    text       TEXT    NOT NULL,
-    form       TEXT    NOT NULL,
-    until      INTEGER NOT NULL,
+    number       INTEGER PRIMARY KEY,
+    badge        INTEGER NOT NULL REFERENCES badge (number) ON DELETE CASCADE,
+    text         TEXT    NOT NULL,
+    form         TEXT    NOT NULL,
+    image_kind   TEXT,
+    image_sha256 TEXT,
+    until        INTEGER NOT NULL,
     -- What the newer one says otherwise, a JSON list.
-    changes    TEXT    NOT NULL
+    changes      TEXT    NOT NULL
 ) STRICT;
 
 CREATE INDEX earlier_badge ON earlier (badge);
