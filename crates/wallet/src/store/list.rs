@@ -99,7 +99,7 @@ impl Wallet {
 fn card(transaction: &Transaction<'_>, line: &Line, now: DateTime<Utc>) -> Result<BadgeCard> {
     let mut statement = transaction.prepare_cached(
         "SELECT id, name, issuer, issuer_domain, standard, checked_at,
-            coalesce(image_sha256, picture_sha256)
+            coalesce(image_sha256, picture_sha256), sample
          FROM badge WHERE number = ?1",
     )?;
     let card = statement.query_row([line.number], |row| {
@@ -119,6 +119,7 @@ fn card(transaction: &Transaction<'_>, line: &Line, now: DateTime<Utc>) -> Resul
             issued_on: line.issued_on,
             expires: line.expires,
             shared: line.shared,
+            sample: row.get(7)?,
             checked_at: moment(row.get::<_, Option<Moment>>(5)?),
             picture: picture.map(|sha256| sha256.chars().take(16).collect()),
         })

@@ -170,6 +170,8 @@ pub struct BadgeCard {
     pub expires: Option<DateTime<Utc>>,
     /// Whether it is switched to shared anywhere.
     pub shared: bool,
+    /// Whether it came with Lapel, to try it with.
+    pub sample: bool,
     /// When it was last checked.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub checked_at: Option<DateTime<Utc>>,
@@ -193,6 +195,8 @@ pub struct Counts {
     pub private: u32,
     /// [`Place::Trash`].
     pub trash: u32,
+    /// Badges that came with Lapel, wherever they are.
+    pub samples: u32,
 }
 
 /// How many badges of a query (its `status` set aside) each status chip would leave.

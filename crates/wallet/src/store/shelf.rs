@@ -31,6 +31,7 @@ pub(super) struct Line {
     /// Whether nobody vouches for who the issuer is.
     issuer_unconfirmed: bool,
     pub(super) shared: bool,
+    sample: bool,
     removed: bool,
     /// Its place in the order of names.
     name: usize,
@@ -41,7 +42,7 @@ pub(super) struct Line {
 /// The columns of a [`Line`].
 const COLUMNS: &str = "number, id, issued_on, begins, expires, verdict, recipient,
     EXISTS (SELECT 1 FROM share WHERE share.badge = award AND wanted),
-    removed_at IS NOT NULL, sort_issuer, issuer_unconfirmed";
+    removed_at IS NOT NULL, sort_issuer, issuer_unconfirmed, sample";
 
 impl Line {
     /// The line of one badge by itself, without its place in any order.
@@ -64,6 +65,7 @@ impl Line {
             recipient,
             issuer_unconfirmed: row.get(10)?,
             shared: row.get(7)?,
+            sample: row.get(11)?,
             removed: row.get(8)?,
             name: 0,
             issuer: None,
@@ -218,6 +220,7 @@ impl Shelf {
     pub(super) fn counts(&self, now: DateTime<Utc>) -> Counts {
         let mut counts = Counts::default();
         for line in &self.lines {
+            counts.samples += u32::from(line.sample);
             if line.removed {
                 counts.trash += 1;
                 continue;

@@ -109,6 +109,7 @@ mod tests {
             issued_on: None,
             expires: "2028-03-14T00:00:00Z".parse().ok(),
             shared: true,
+            sample: false,
             checked_at: None,
             picture: None,
         }

@@ -525,6 +525,7 @@ mod tests {
             issued_on: Some(on("2026-01-01T00:00:00.5Z")),
             expires: Some(on("2027-03-03T12:00:00+02:00")),
             shared: false,
+            sample: false,
             checked_at: None,
             picture: None,
         };

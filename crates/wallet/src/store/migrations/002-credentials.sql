@@ -1,6 +1,9 @@
 -- Whether the newest result says that nobody vouches for who the issuer is.
 ALTER TABLE badge ADD COLUMN issuer_unconfirmed INTEGER NOT NULL DEFAULT 0;
 
+-- Whether it came with Lapel, to try it with.
+ALTER TABLE badge ADD COLUMN sample INTEGER NOT NULL DEFAULT 0;
+
 -- Who signed, and who vouches for the issuer (JSON; of verifiable credentials alone), and the
 -- addresses of contexts that the proof needs and Lapel does not have (a JSON list).
 ALTER TABLE result ADD COLUMN signer TEXT;
