@@ -9,6 +9,16 @@ use wallet::store::Query;
 use super::{apart, tell};
 use crate::failure::Answer;
 
+/// Fetches the contexts that a badge's proof needs. The page calls it when the earner has seen their
+/// addresses and said so.
+#[command]
+pub(super) async fn fetch_contexts(app: AppHandle, id: String) -> Answer<u32> {
+    apart(app, move |session| {
+        Ok(session.wallet.fetch_contexts(&id, &session.client()?)?)
+    })
+    .await
+}
+
 /// Checks these badges; no ids means all of them. Whoever asks about one badge wants to know how it
 /// is now; for many, answers that their servers allow to be kept will do.
 #[command]

@@ -31,6 +31,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         import::import_image,
         import::opened_paths,
         check::check,
+        check::fetch_contexts,
         share::destinations,
         share::set_shared,
         export::export_zip,

@@ -5,8 +5,9 @@ use rusqlite::{Connection, Transaction};
 use std::sync::PoisonError;
 
 use openbadges::Standard;
+use openbadges::verify::Signer;
 
-use super::column::{Moment, Word, moment, word};
+use super::column::{Moment, Word, json, moment, word};
 use super::shelf::{Line, Shelf};
 use super::{BadgeCard, Counts, Page, Query, StatusCounts, Wallet, search};
 use crate::Result;
@@ -99,7 +100,9 @@ impl Wallet {
 fn card(transaction: &Transaction<'_>, line: &Line, now: DateTime<Utc>) -> Result<BadgeCard> {
     let mut statement = transaction.prepare_cached(
         "SELECT id, name, issuer, issuer_domain, standard, checked_at,
-            coalesce(image_sha256, picture_sha256), sample
+            coalesce(image_sha256, picture_sha256), sample,
+            iif(issuer_unconfirmed, (SELECT signer FROM result WHERE result.number = badge.result),
+                NULL)
          FROM badge WHERE number = ?1",
     )?;
     let card = statement.query_row([line.number], |row| {
@@ -109,6 +112,7 @@ fn card(transaction: &Transaction<'_>, line: &Line, now: DateTime<Utc>) -> Resul
             name: row.get(1)?,
             issuer: row.get(2)?,
             issuer_domain: row.get(3)?,
+            fingerprint: json(row.get(8)?).map(|signer: Signer| signer.fingerprint),
             standard: word(row.get::<_, Option<Word<Standard>>>(4)?),
             standing: line.standing(now),
             verdict: line.verdict(now),

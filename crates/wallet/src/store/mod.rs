@@ -148,6 +148,8 @@ pub struct BadgeCard {
     pub issuer: Option<String>,
     /// The registrable domain that speaks for the issuer, so that a look-alike is seen.
     pub issuer_domain: Option<String>,
+    /// A short digest of the key that signed it, where the issuer is known by nothing else (3.0).
+    pub fingerprint: Option<String>,
     /// The version of the standard; unknown until a bare address has been fetched.
     pub standard: Option<Standard>,
     /// How it stands now.

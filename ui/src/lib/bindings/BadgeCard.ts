@@ -26,6 +26,10 @@ issuer: string | null,
  */
 issuer_domain: string | null, 
 /**
+ * A short digest of the key that signed it, where the issuer is known by nothing else (3.0).
+ */
+fingerprint: string | null, 
+/**
  * The version of the standard; unknown until a bare address has been fetched.
  */
 standard: Standard | null, 
@@ -65,6 +69,10 @@ expires: string | null,
  * Whether it is switched to shared anywhere.
  */
 shared: boolean, 
+/**
+ * Whether it came with Lapel, to try it with.
+ */
+sample: boolean, 
 /**
  * When it was last checked.
  */

@@ -2,6 +2,7 @@
 import type { Badge } from "./Badge";
 import type { BadgeCard } from "./BadgeCard";
 import type { CheckResult } from "./CheckResult";
+import type { Earlier } from "./Earlier";
 import type { HistoryLine } from "./HistoryLine";
 import type { Kind } from "./Kind";
 import type { Share } from "./Share";
@@ -40,6 +41,10 @@ shares: Array<Share>,
  * The same award in another version of the standard.
  */
 versions: Array<Version>, 
+/**
+ * What it said before its issuer gave out newer versions, newest first.
+ */
+earlier: Array<Earlier>, 
 /**
  * Which of the earner's identities it was awarded to, where one matches.
  */

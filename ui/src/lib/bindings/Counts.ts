@@ -27,4 +27,8 @@ private: number,
 /**
  * [`Place::Trash`].
  */
-trash: number, };
+trash: number, 
+/**
+ * Badges that came with Lapel, wherever they are.
+ */
+samples: number, };

@@ -47,7 +47,7 @@ export interface Memory extends Platform {
 const failure = (code: string, message: string, hint: string): Failure => ({ code, message, hint });
 
 const attention = new Set(["expiring", "revoked", "not-genuine", "undecided"]);
-const problems = new Set(["revoked", "not-genuine", "not-yours", "not-yet-valid", "undecided"]);
+const problems = new Set(["issuer-not-confirmed", "revoked", "not-genuine", "not-yours", "not-yet-valid", "undecided"]);
 
 const chips: Record<StatusFilter, (card: BadgeCard) => boolean> = {
   valid: (card) => card.standing === "genuine",
@@ -81,7 +81,7 @@ export function memory({
   const removed = sample(900_001, now);
   if (badges > 0) wallet.set(removed.id, { ...removed, removedAt: new Date(now.getTime() - DAY) });
 
-  let settings: Settings = { appearance, allowed_hosts: [], ca_file: null };
+  let settings: Settings = { appearance, allowed_hosts: [], ca_file: null, registries: [] };
   const identities: Identity[] = [{ kind: "email", value: "ada@example.org" }];
   const stopped = new Set<string>();
   const drags = new Set<(drag: FileDrag) => void>();
@@ -120,7 +120,8 @@ export function memory({
       id: item.id,
       name: badge.name ?? new URL(badge.id ?? "https://unknown.example").host,
       issuer: badge.issuer.name,
-      issuer_domain: badge.issuer.url ? new URL(badge.issuer.url).host : null,
+      issuer_domain: badge.issuer.url && !item.signer ? new URL(badge.issuer.url).host : null,
+      fingerprint: item.signer?.fingerprint ?? null,
       standard: badge.standard,
       standing: item.standing,
       verdict: item.result?.[0] ?? null,
@@ -132,6 +133,7 @@ export function memory({
       issued_on: badge.issued_on,
       expires: badge.expires,
       shared: item.sharedSince !== null,
+      sample: false,
       checked_at: item.checkedAt?.toISOString() ?? null,
       picture: item.picture,
     };
@@ -169,7 +171,10 @@ export function memory({
       at,
       verdict: item.result[0],
       recipient: item.result[1],
-      method: "hosted",
+      method: item.signer ? "data-integrity" : "hosted",
+      signer: item.signer,
+      confirmation: item.signer ? { by: "nobody" } : null,
+      missing_contexts: [],
       checks: item.checks,
       evidence: [item.badge.id, item.badge.issuer.id]
         .filter((url) => url !== null)
@@ -192,6 +197,7 @@ export function memory({
           since: item.sharedSince?.toISOString() ?? null,
         },
       ],
+      earlier: [],
       versions: item.id === "0".repeat(16) && wallet.size > 1 ? [{ id: "1".padStart(16, "0"), standard: "3.0" }] : [],
       awarded_to: item.result?.[1] === "yours" ? "ada@example.org" : null,
       added_at: item.addedAt.toISOString(),
@@ -215,7 +221,7 @@ export function memory({
     }
     const same = [...wallet.values()].find((item) => item.badge.name === name);
     if (same) return { input, outcome: "duplicate", id: same.id, name, error: null };
-    const made = sample(next++ * 14 + 11, now);
+    const made = sample(next++ * 15 + 11, now);
     made.badge.name = name;
     made.standing = "unchecked";
     made.result = null;
@@ -317,6 +323,7 @@ export function memory({
           shared: of("shared"),
           private: of("private"),
           trash: of("trash"),
+          samples: 0,
         };
       }),
     statusCounts: (query) =>
@@ -365,6 +372,7 @@ export function memory({
         }
         return done;
       }),
+    fetchContexts: (id) => answer("fetchContexts", () => page(find(id)).result?.missing_contexts.length ?? 0),
     stop: (job) => answer("stop", () => void stopped.add(job)),
 
     remove: (ids) =>

@@ -50,6 +50,8 @@ export interface Platform {
   ): Promise<ImportSummary>;
   /** Checks these badges with their issuers; no ids means all of them. */
   check(ids: string[], job: string, event: (e: CheckEvent) => void): Promise<Checked[]>;
+  /** Fetches the contexts that a badge's proof needs; the earner has seen their addresses. */
+  fetchContexts(id: string): Promise<number>;
   stop(job: string): Promise<void>;
 
   /** Moves badges to the trash. */

@@ -1,6 +1,7 @@
 import type { Badge } from "$lib/bindings/Badge";
 import type { Check } from "$lib/bindings/Check";
 import type { Recipient } from "$lib/bindings/Recipient";
+import type { Signer } from "$lib/bindings/Signer";
 import type { Standing } from "$lib/bindings/Standing";
 import type { Verdict } from "$lib/bindings/Verdict";
 
@@ -36,6 +37,7 @@ const recipes: Recipe[] = [
   { name: "Laboratory Safety", issuer: "Institute of Chemistry", domain: "chem.example", standing: "not-yours", issued: -50, expires: 400, shared: false, shape: "seal", colours: ["#394b12", "#6c8a26"], words: ["LAB"] },
   { name: "شهادة الأمن السيبراني", issuer: "أكاديمية الخليج", domain: "gulf.example", standing: "not-yet-valid", issued: -5, expires: 700, shared: false, shape: "shield", colours: ["#173e63", "#2a6aa5"], words: ["SEC"] },
   { name: "Open Source Contributor", issuer: "Commons Collective", domain: "commons.example", standing: "unchecked", issued: -20, expires: null, shared: false, shape: "disc", colours: ["#5c1f3a", "#99375f"], words: ["OSS"] },
+  { name: "Garden Planner", issuer: "Allotment Society", domain: "allotment.example", standing: "issuer-not-confirmed", issued: -90, expires: null, shared: false, shape: "disc", colours: ["#29510f", "#4b8a24"], words: ["GROW"] },
 ];
 
 const points = (sides: number, radius: number): string =>
@@ -71,7 +73,17 @@ const verdicts: Record<Standing, [Verdict, Recipient] | null> = {
   "not-genuine": ["invalid", "unknown"],
   "not-yours": ["valid", "other"],
   undecided: ["unverified", "unknown"],
+  "issuer-not-confirmed": ["valid", "yours"],
   unchecked: null,
+};
+
+const key = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+const signer: Signer = {
+  key: `${key}#${key.slice(8)}`,
+  fingerprint: "9b1c 04e7 52aa d3f0",
+  suite: "eddsa-rdfc-2022",
+  controller: key,
+  created: "2026-05-03T09:00:00Z",
 };
 
 /** A badge of the wallet in memory. */
@@ -81,6 +93,8 @@ export interface Sample {
   standing: Standing;
   result: [Verdict, Recipient] | null;
   checks: Check[];
+  /** Who signed it, of a credential of 3.0 that nobody vouches for. */
+  signer: Signer | null;
   checkedAt: Date | null;
   sharedSince: Date | null;
   addedAt: Date;
@@ -177,6 +191,7 @@ export function sample(index: number, now: Date): Sample {
     standing: recipe.standing,
     result: verdicts[recipe.standing],
     checks: checksOf(recipe, now),
+    signer: recipe.standing === "issuer-not-confirmed" ? signer : null,
     checkedAt: recipe.standing === "unchecked" ? null : new Date(now.getTime() - 3 * 60_000),
     sharedSince: recipe.shared ? new Date(now.getTime() - 2 * DAY) : null,
     addedAt: new Date(now.getTime() - 20 * DAY),

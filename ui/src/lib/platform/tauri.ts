@@ -30,6 +30,7 @@ export const tauri: Platform = {
   importImage: (bytes, name, job, event) =>
     invoke("import_image", { bytes: Array.from(bytes), name, job, events: channel(event) }),
   check: (ids, job, event) => invoke("check", { ids, job, events: channel(event) }),
+  fetchContexts: (id) => invoke("fetch_contexts", { id }),
   stop: (job) => invoke("stop", { job }),
 
   remove: (ids) => invoke("remove", { ids }),

@@ -171,6 +171,14 @@ export class Session {
     await this.tray.check(ids);
   }
 
+  /** Fetches the contexts that a badge's proof needs, and checks it again. */
+  async fetchContexts(id: string): Promise<boolean> {
+    return this.attempt(async () => {
+      await this.platform.fetchContexts(id);
+      await this.check([id]);
+    });
+  }
+
   async stop(job: ImportJob | CheckJob): Promise<void> {
     await this.attempt(() => this.tray.stop(job));
   }

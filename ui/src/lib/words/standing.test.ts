@@ -23,6 +23,8 @@ describe("the words on a card", () => {
     [card("revoked"), "Revoked by issuer", "bad", "cross"],
     [card("not-genuine"), "Not genuine", "bad", "cross"],
     [card("undecided"), "Issuer unreachable", "idle", "unreachable"],
+    [card("issuer-not-confirmed"), "Signed, issuer not confirmed", "warn", "question"],
+    [card("issuer-not-confirmed", { expires: "2028-03-04T00:00:00Z" }), "Signed, issuer not confirmed", "warn", "question"],
     [card("unchecked"), "Never checked", "idle", "crossed"],
     [card("not-yours"), "Not awarded to you", "warn", "person"],
     [card("not-yet-valid", { issued_on: "2027-02-01T00:00:00Z" }), "Valid from 1 Feb 2027", "warn", "clock"],
@@ -32,12 +34,12 @@ describe("the words on a card", () => {
     expect(standingWords(given, now)).toEqual({ text, tone, sign });
   });
 
-  test("an issuer is not blamed for a proof that Lapel cannot read yet", () => {
-    expect(standingWords(card("undecided", { standard: "3.0" })).text).toBe("Cannot be checked yet");
+  test("an issuer is not blamed for a proof that Lapel cannot check", () => {
+    expect(standingWords(card("undecided", { standard: "3.0" })).text).toBe("Could not be checked");
   });
 });
 
-const standings: Standing[] = ["genuine", "expiring", "expired", "not-yet-valid", "revoked", "not-genuine", "not-yours", "undecided", "unchecked"];
+const standings: Standing[] = ["genuine", "issuer-not-confirmed", "expiring", "expired", "not-yet-valid", "revoked", "not-genuine", "not-yours", "undecided", "unchecked"];
 
 describe("the verdict in one sentence", () => {
   test("says that a badge is about to expire", () => {

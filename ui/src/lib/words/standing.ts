@@ -7,7 +7,7 @@ import { day } from "./dates";
 export type Tone = "ok" | "warn" | "bad" | "idle";
 
 /** The drawing that stands with a word. */
-export type Sign = "tick" | "clock" | "cross" | "crossed" | "unreachable" | "person";
+export type Sign = "tick" | "clock" | "cross" | "crossed" | "unreachable" | "person" | "question";
 
 /** A standing in words, with its tone and its sign. */
 export interface StandingWords {
@@ -24,6 +24,7 @@ export type Standable = Pick<
 
 const signs: Record<Standing, [Tone, Sign]> = {
   genuine: ["ok", "tick"],
+  "issuer-not-confirmed": ["warn", "question"],
   expiring: ["warn", "clock"],
   expired: ["bad", "clock"],
   "not-yet-valid": ["warn", "clock"],
@@ -38,6 +39,8 @@ function text(card: Standable, now: Date): string {
   switch (card.standing) {
     case "genuine":
       return card.expires ? m.standing_valid_to({ date: day(card.expires) }) : m.standing_no_expiry();
+    case "issuer-not-confirmed":
+      return m.standing_issuer_not_confirmed();
     case "expiring":
       return (card.days_left ?? 0) > 0
         ? m.standing_expires_in({ days: card.days_left ?? 0 })
@@ -56,7 +59,7 @@ function text(card: Standable, now: Date): string {
     case "not-yours":
       return m.standing_not_yours();
     case "undecided":
-      // The proofs of 3.0 are not read yet, and no issuer is to blame for that.
+      // What a credential of 3.0 lacks is in its report; its issuer is seldom to blame.
       return card.standard === "3.0" ? m.standing_cannot_check() : m.standing_unreachable();
     case "unchecked":
       return m.standing_unchecked();
@@ -74,6 +77,7 @@ export function standingName(standing: Standing): StandingWords {
   const [tone, sign] = signs[standing];
   const names: Record<Standing, () => string> = {
     genuine: m.standing_name_genuine,
+    "issuer-not-confirmed": m.standing_issuer_not_confirmed,
     expiring: m.standing_name_expiring,
     expired: m.standing_expired,
     "not-yet-valid": m.standing_not_yet_valid,
@@ -91,6 +95,8 @@ export function verdictSentence(card: Standable): string {
   switch (card.standing) {
     case "genuine":
       return card.expires ? m.verdict_genuine() : m.verdict_genuine_no_expiry();
+    case "issuer-not-confirmed":
+      return m.verdict_issuer_not_confirmed();
     case "expiring":
       return m.verdict_expiring();
     case "expired":

@@ -99,6 +99,7 @@ mod tests {
             name: name.into(),
             issuer: Some("An issuer whose name is long as well".into()),
             issuer_domain: None,
+            fingerprint: None,
             standard: None,
             standing: Standing::Unchecked,
             verdict: None,

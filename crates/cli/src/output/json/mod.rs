@@ -515,6 +515,7 @@ mod tests {
             name: "Badge".into(),
             issuer: None,
             issuer_domain: Some("example.org".into()),
+            fingerprint: None,
             standard: Some(Standard::V2_0),
             standing: Standing::Unchecked,
             verdict: None,
