@@ -7,7 +7,9 @@
 //! It is pure: contexts come from a table ([`Contexts`]), never from the network, and are compiled
 //! once. All work is bounded, so that no document costs more than its size earns it.
 
+pub mod canon;
 pub mod jcs;
+pub mod nquads;
 pub mod rdf;
 
 pub use rdf::{Dataset, Literal, Quad, Term};
