@@ -24,6 +24,7 @@ fn export(folder: &Path) {
         wallet::settings::Settings::export_all(&config),
         wallet::share::Destination::export_all(&config),
         wallet::store::BadgePage::export_all(&config),
+        wallet::store::Collection::export_all(&config),
         wallet::store::Counts::export_all(&config),
         wallet::store::Page::export_all(&config),
         wallet::store::Query::export_all(&config),

@@ -1,7 +1,10 @@
 //! The W3C's test suite for RDFC-1.0, whole, where its folder is at hand: `LAPEL_VECTORS`, or
 //! `../shared/vectors` beside the repository.
 
-#![allow(clippy::disallowed_methods, reason = "the crate is pure, its tests read files")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the crate is pure, its tests read files"
+)]
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

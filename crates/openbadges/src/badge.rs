@@ -86,8 +86,36 @@ pub struct Badge {
     pub skills: Vec<Skill>,
     /// Who else vouches for the badge, its class or its issuer.
     pub endorsements: Vec<Endorsement>,
+    /// How the awards in a transcript belong together.
+    #[serde(default)]
+    pub associations: Vec<Association>,
     /// `@language` or `inLanguage`, a BCP 47 tag.
     pub language: Option<String>,
+}
+
+impl Badge {
+    /// A badge of which nothing is known but its version.
+    pub(crate) fn silent(standard: Standard) -> Self {
+        Self {
+            standard,
+            id: None,
+            name: None,
+            description: None,
+            criteria: Criteria::default(),
+            image: None,
+            issuer: Issuer::default(),
+            recipients: Vec::new(),
+            issued_on: None,
+            valid_from: None,
+            expires: None,
+            evidence: Vec::new(),
+            narrative: None,
+            skills: Vec::new(),
+            endorsements: Vec::new(),
+            associations: Vec::new(),
+            language: None,
+        }
+    }
 }
 
 /// What had to be done to earn a badge (2.0: Criteria).
@@ -182,4 +210,20 @@ pub struct Endorsement {
     /// When it was given.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub issued_on: Option<DateTime<Utc>>,
+}
+
+/// How two awards of a transcript belong together (CLR 2.0 Association).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Association {
+    /// The `associationType`: `isChildOf`, `precedes`, …
+    pub kind: String,
+    /// The `id` of the achievement or credential that it is about.
+    pub source: String,
+    /// Its name, where the transcript has it.
+    pub source_name: Option<String>,
+    /// The `id` of the achievement or credential that it leads to.
+    pub target: String,
+    /// Its name, where the transcript has it.
+    pub target_name: Option<String>,
 }

@@ -21,6 +21,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         library::badge_ids,
         library::counts,
         library::status_counts,
+        library::collections,
         library::badge,
         library::evidence_text,
         library::remove,

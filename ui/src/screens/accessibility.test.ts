@@ -17,6 +17,8 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
   },
   "a place with nothing in it": ({ session }) => session.library.ask({ search: "nothing like it" }),
   "the trash": ({ session }) => session.openPlace("trash"),
+  "a collection": ({ session }) => session.openCollection(session.library.collections[0]?.id ?? ""),
+  "a transcript": ({ session }) => session.route.go({ name: "badge", id: session.library.collections[0]?.source ?? "" }),
   "a badge's page": async ({ session, has }) => {
     session.route.go({ name: "badge", id: "0000000000000001" });
     await until(() => has("badge-page"));
@@ -41,7 +43,7 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
 };
 
 test.each(Object.entries(screens))("axe finds nothing on %s", async (_, show) => {
-  const opened = await open({ badges: 14 });
+  const opened = await open({ badges: 14, transcript: true });
   await show(opened);
   await settle();
   expect(await findings()).toEqual([]);

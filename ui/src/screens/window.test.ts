@@ -385,3 +385,23 @@ describe("states", () => {
     expect(find("chip-expired").getAttribute("aria-pressed")).toBe("true");
   });
 });
+
+describe("a transcript", () => {
+  test("its page leads to each badge in it, and to them as a collection", async () => {
+    const { all, find, has, session } = await open({ badges: 6, transcript: true });
+    const [collection] = all("collection");
+    expect(collection?.textContent).toContain("Autumn Transcript");
+    await fireEvent.click(collection as HTMLElement);
+    await until(() => session.library.total === 2);
+    expect(collection?.getAttribute("aria-current")).toBe("page");
+    expect(find("place-all").getAttribute("aria-current")).toBeNull();
+    const source = session.library.collections[0]?.source ?? "";
+    session.route.go({ name: "badge", id: source });
+    await until(() => has("section-holds"));
+    expect(find("section-holds").querySelectorAll("li")).toHaveLength(2);
+    expect(find("section-associations").textContent).toContain("comes before");
+    await fireEvent.click(find("section-holds").querySelector("button") as HTMLElement);
+    await until(() => has("section-collections"));
+    expect(find("back").textContent).toContain("Autumn Transcript");
+  });
+});

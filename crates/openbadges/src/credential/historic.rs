@@ -17,8 +17,6 @@ pub(crate) fn read(assertion: &Value) -> Result<Badge, ReadError> {
     let origin = text(issuer, "origin");
     let absolute = |address: String| absolute(origin.as_deref(), address);
     Ok(Badge {
-        standard: Standard::V0_5,
-        id: None,
         name: text(badge, "name"),
         description: text(badge, "description"),
         criteria: Criteria {
@@ -39,7 +37,6 @@ pub(crate) fn read(assertion: &Value) -> Result<Badge, ReadError> {
         },
         recipients: read_recipient(assertion).into_iter().collect(),
         issued_on: date(assertion, "issued_on")?,
-        valid_from: None,
         expires: date(assertion, "expires")?,
         evidence: one(assertion, "evidence")
             .and_then(link)
@@ -49,10 +46,7 @@ pub(crate) fn read(assertion: &Value) -> Result<Badge, ReadError> {
             })
             .into_iter()
             .collect(),
-        narrative: None,
-        skills: Vec::new(),
-        endorsements: Vec::new(),
-        language: None,
+        ..Badge::silent(Standard::V0_5)
     })
 }
 

@@ -25,7 +25,6 @@ pub(crate) fn read(
         endorsements.extend(read_endorsements(object)?);
     }
     Ok(Badge {
-        standard,
         id: link(assertion).or_else(|| text(assertion, "uid")),
         name: text(class, "name"),
         description: text(class, "description"),
@@ -38,7 +37,6 @@ pub(crate) fn read(
             None => date(assertion, "issued_on")?,
             found => found,
         },
-        valid_from: None,
         expires: date(assertion, "expires")?,
         evidence: many(assertion, "evidence")
             .into_iter()
@@ -49,6 +47,7 @@ pub(crate) fn read(
         skills: read_skills(class, "tags", &["alignment", "alignments"]),
         endorsements,
         language: text(assertion, "@language").or_else(|| text(class, "@language")),
+        ..Badge::silent(standard)
     })
 }
 

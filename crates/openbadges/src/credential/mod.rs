@@ -1,11 +1,13 @@
 //! Reads a credential of any version into one [`Badge`]; the original text is kept as it came.
 
+mod clr;
 mod fields;
 mod historic;
 mod hosted;
 mod jws;
 mod verifiable;
 mod version;
+mod within;
 
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -14,8 +16,9 @@ use url::Url;
 pub(crate) use fields::{contexts, link, link_in, many, one, text, truth, types};
 pub(crate) use hosted::read_endorsement;
 pub use jws::Jws;
+pub use within::{Kind, MAX_WITHIN};
 
-use crate::badge::{Badge, Criteria, Issuer, Standard};
+use crate::badge::{Badge, Standard};
 use crate::identity::hex_digest;
 use crate::json::{self, JsonError};
 
@@ -58,6 +61,9 @@ pub enum ReadError {
     /// JSON, but of something else: a badge class alone, say.
     #[error("this is {0}, not an award")]
     NotAnAward(&'static str),
+    /// An envelope holds more credentials than are read.
+    #[error("it holds more than {0} credentials")]
+    TooMany(usize),
     /// A date that cannot be read without guessing.
     #[error("the date in “{field}” cannot be read: {value}")]
     Date {
@@ -77,6 +83,7 @@ impl ReadError {
             Self::Json(_) => "credential.json",
             Self::Jws(_) => "credential.jws",
             Self::NotAnAward(_) => "credential.not-an-award",
+            Self::TooMany(_) => "credential.too-many",
             Self::Date { .. } => "credential.date",
         }
     }
@@ -88,6 +95,7 @@ impl ReadError {
                 "Give a badge image, its JSON, or the address of the badge."
             }
             Self::NotAnAward(_) => "Give the assertion: the document that names who earned it.",
+            Self::TooMany(_) => "Ask whoever made it for the credentials in several parts.",
             Self::Json(_) | Self::Jws(_) | Self::Date { .. } => {
                 "Download the badge again from its issuer; if that does not help, tell the issuer."
             }
@@ -126,6 +134,10 @@ impl Credential {
     }
 
     fn from_json(text: &str, value: Value) -> Result<Self, ReadError> {
+        if types(&value).contains(&"EnvelopedVerifiableCredential") {
+            let jws = within::in_envelope(&value).ok_or(ReadError::NotACredential)?;
+            return Self::from_jws(text, Jws::read(&jws)?);
+        }
         let standard = version::of(&value)?;
         Ok(Self {
             text: text.to_owned(),
@@ -232,13 +244,30 @@ pub(crate) fn standard_of(value: &Value) -> Result<Standard, ReadError> {
 }
 
 /// The credential that a JWT carries: its payload (data model 2.0, and signed assertions of 1.x and
-/// 2.x), or its `vc` claim with what only the other claims say (data model 1.1, §6.3.1).
+/// 2.x), or its `vc` claim with what only the other claims say (data model 1.1, §6.3.1). A
+/// presentation is the payload, or its `vp` claim.
 pub(crate) fn credential_in(jws: &Jws) -> Value {
-    match jws.payload.get("vc") {
-        Some(vc) => with_claims(vc, &jws.payload),
+    let claim = |name| jws.payload.get(name).filter(|claim| claim.is_object());
+    if let Some(vc) = claim("vc") {
+        return with_claims(vc, &jws.payload, &CREDENTIAL_CLAIMS);
+    }
+    match claim("vp") {
+        Some(vp) => with_claims(vp, &jws.payload, &PRESENTATION_CLAIMS),
         None => jws.payload.clone(),
     }
 }
+
+/// What a JWT of data model 1.1 may say in registered claims alone, and the members that stand for
+/// it in a credential (VCDM 1.1 §6.3.1).
+const CREDENTIAL_CLAIMS: [(&str, &str); 4] = [
+    ("jti", "id"),
+    ("iss", "issuer"),
+    ("nbf", "issuanceDate"),
+    ("exp", "expirationDate"),
+];
+
+/// The same for a presentation, whose `exp` ends nothing but the handing over.
+const PRESENTATION_CLAIMS: [(&str, &str); 2] = [("jti", "id"), ("iss", "holder")];
 
 /// Where a hosted assertion says that it lives: 2.0 in `id`, 1.x in `verify.url`. Mozilla's Backpack
 /// wrote the address of its 0.5 badges into `_location`.
@@ -267,22 +296,16 @@ pub(crate) fn web_address(text: &str) -> Option<Url> {
         .filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
-/// A VC-JWT of data model 1.1 may say some things in registered claims alone (VCDM 1.1 §6.3.1).
-fn with_claims(vc: &Value, claims: &Value) -> Value {
+fn with_claims(vc: &Value, claims: &Value, members: &[(&str, &str)]) -> Value {
     let mut credential = vc.clone();
     let Some(object) = credential.as_object_mut() else {
         return credential;
     };
-    for (claim, member) in [
-        ("jti", "id"),
-        ("iss", "issuer"),
-        ("nbf", "issuanceDate"),
-        ("exp", "expirationDate"),
-    ] {
+    for (claim, member) in members {
         if let Some(value) = claims.get(claim)
-            && !object.contains_key(member)
+            && !object.contains_key(*member)
         {
-            object.insert(member.into(), value.clone());
+            object.insert((*member).into(), value.clone());
         }
     }
     if let Some(sub) = claims.get("sub").and_then(Value::as_str)
@@ -298,22 +321,8 @@ fn with_claims(vc: &Value, claims: &Value) -> Value {
 
 fn nothing_said(address: &Url) -> Badge {
     Badge {
-        // A bare address is how 0.5 baked; what it is in truth shows when it is fetched.
-        standard: Standard::V0_5,
         id: Some(address.to_string()),
-        name: None,
-        description: None,
-        criteria: Criteria::default(),
-        image: None,
-        issuer: Issuer::default(),
-        recipients: Vec::new(),
-        issued_on: None,
-        valid_from: None,
-        expires: None,
-        evidence: Vec::new(),
-        narrative: None,
-        skills: Vec::new(),
-        endorsements: Vec::new(),
-        language: None,
+        // A bare address is how 0.5 baked; what it is in truth shows when it is fetched.
+        ..Badge::silent(Standard::V0_5)
     }
 }

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::ReadError;
+use super::clr::read_associations;
 use super::fields::{date, link, link_in, many, one, text, truth};
 use super::hosted::{read_evidence, read_issuer, read_skills};
 use crate::badge::{Badge, Criteria, Endorsement, Issuer, RecipientIdentity, Standard};
@@ -36,16 +37,19 @@ pub(crate) fn read(credential: &Value) -> Result<Badge, ReadError> {
             narrative: text(criteria, "narrative"),
         },
         image: link_in(achievement, "image").or_else(|| link_in(credential, "image")),
-        issuer: one(credential, "issuer").map_or_else(Issuer::default, |issuer| {
-            if issuer.is_string() {
-                Issuer {
-                    id: link(issuer),
-                    ..Issuer::default()
+        // A presentation has a holder instead.
+        issuer: one(credential, "issuer")
+            .or_else(|| one(credential, "holder"))
+            .map_or_else(Issuer::default, |issuer| {
+                if issuer.is_string() {
+                    Issuer {
+                        id: link(issuer),
+                        ..Issuer::default()
+                    }
+                } else {
+                    read_issuer(issuer)
                 }
-            } else {
-                read_issuer(issuer)
-            }
-        }),
+            }),
         recipients: read_recipients(subject),
         issued_on: date(credential, "awardedDate")?.or(valid_from),
         valid_from,
@@ -57,6 +61,7 @@ pub(crate) fn read(credential: &Value) -> Result<Badge, ReadError> {
         narrative: text(subject, "narrative"),
         skills: read_skills(achievement, "tag", &["alignment"]),
         endorsements,
+        associations: read_associations(subject),
         language: text(achievement, "inLanguage"),
     })
 }

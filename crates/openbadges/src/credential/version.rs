@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::ReadError;
 use super::fields::{contexts, many, one, types};
+use super::within::is_presentation;
 use crate::badge::Standard;
 
 /// The version of an assertion or credential.
@@ -23,10 +24,8 @@ pub(super) fn of(document: &Value) -> Result<Standard, ReadError> {
         }
         return Ok(Standard::V3_0);
     }
-    if types.contains(&"VerifiablePresentation") {
-        return Err(ReadError::NotAnAward(
-            "a presentation of several credentials",
-        ));
+    if is_presentation(&types) {
+        return Ok(Standard::V3_0);
     }
     for (kind, what) in [
         ("BadgeClass", "a badge class"),

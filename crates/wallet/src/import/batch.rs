@@ -17,7 +17,7 @@ use super::content::{self, Content};
 use super::files::{self, Contents, Found, MAX_FILE_SIZE};
 use super::keep::Candidate;
 use super::refusal::Reason;
-use super::{ImportEvent, ImportResult, ImportSummary, Input, link};
+use super::{ImportEvent, ImportResult, ImportSummary, Input, link, within};
 use crate::net::Client;
 use crate::{Result, Stop, Wallet};
 
@@ -48,6 +48,7 @@ pub(super) fn import(
                 stop,
                 event,
                 batches,
+                opens: true,
                 known: 0,
                 stopped: false,
             };
@@ -83,6 +84,7 @@ pub(super) fn each(
                 stop,
                 event: &|_| {},
                 batches,
+                opens: false,
                 known: 0,
                 stopped: false,
             };
@@ -128,6 +130,8 @@ struct Reader<'a> {
     stop: &'a Stop,
     event: &'a (dyn Fn(ImportEvent) + Sync),
     batches: SyncSender<Vec<Reading>>,
+    /// Whether transcripts and presentations become the badges that are in them.
+    opens: bool,
     /// How many files were announced.
     known: usize,
     /// Whether something was left out because somebody stopped.
@@ -164,7 +168,21 @@ impl Reader<'_> {
     }
 
     /// Hands a batch over. What was read before somebody stopped is still kept.
-    fn send(&mut self, batch: Vec<Reading>) -> std::result::Result<(), End> {
+    fn send(&mut self, mut batch: Vec<Reading>) -> std::result::Result<(), End> {
+        if self.opens {
+            let files = batch.len();
+            batch = batch
+                .into_iter()
+                .flat_map(|read| match read {
+                    Ok(candidate) => within::open(*candidate),
+                    Err(refusal) => vec![Err(refusal)],
+                })
+                .collect();
+            let more = batch.len().saturating_sub(files);
+            if more > 0 {
+                self.found(more);
+            }
+        }
         if !batch.is_empty() {
             self.batches.send(batch).map_err(|_| End)?;
         }

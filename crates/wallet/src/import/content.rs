@@ -124,6 +124,7 @@ pub(super) fn baked(input: String, bytes: Vec<u8>) -> Result<Candidate, Reason> 
             .collect(),
         image: Some((unbaked.kind, bytes)),
         page: None,
+        envelope: None,
     })
 }
 
@@ -133,16 +134,22 @@ pub(super) fn written(input: String, text: &str) -> Result<Candidate, Reason> {
         ReadError::Empty | ReadError::NotACredential => Reason::NotABadge,
         error => Reason::Credential(error),
     })?;
+    Ok(alone(input, credential))
+}
+
+/// A credential that came without an image, with the picture that it carries in itself.
+pub(super) fn alone(input: String, credential: Credential) -> Candidate {
     let image = credential
         .badge()
         .image
         .as_deref()
         .and_then(super::picture::embedded);
-    Ok(Candidate {
+    Candidate {
         input,
         credential,
         image,
         other_versions: Vec::new(),
         page: None,
-    })
+        envelope: None,
+    }
 }

@@ -1,6 +1,7 @@
 //! The one path in: candidates become badges of the wallet.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -13,8 +14,10 @@ use openbadges::identity::hex_digest;
 use openbadges::image::Kind;
 use openbadges::{Badge, Credential, Standard, Verdict};
 
+use super::within::Envelope;
 use super::{ImportResult, Outcome, Refusal};
 use crate::standing::current;
+use crate::store::collections;
 use crate::store::column::{Moment, Word};
 use crate::store::derived::{Derived, begins};
 use crate::store::files::{Name, Staged};
@@ -34,6 +37,8 @@ pub(crate) struct Candidate {
     pub(crate) other_versions: Vec<Credential>,
     /// The web page that named it.
     pub(crate) page: Option<Url>,
+    /// The transcript or presentation that it was in, and its place there, counted from 0.
+    pub(crate) envelope: Option<(Arc<Envelope>, usize)>,
 }
 
 impl Candidate {
@@ -210,6 +215,17 @@ fn keep_one(
             _ => outcome,
         };
     }
+    if let (Some((envelope, position)), Some(award)) = (&candidate.envelope, award) {
+        let source = find(transaction, &envelope.id)?.map(|transcript| transcript.number);
+        collections::put(
+            transaction,
+            &envelope.id,
+            &envelope.name,
+            source,
+            award,
+            *position,
+        )?;
+    }
     let name = transaction
         .prepare_cached("SELECT name FROM badge WHERE id = ?1")?
         .query_row([&id], |row| row.get(0))?;
@@ -223,7 +239,7 @@ fn keep_one(
 }
 
 /// A badge's id: 16 hexadecimal digits, the same for the same award in every wallet.
-fn id_of(credential: &Credential) -> String {
+pub(super) fn id_of(credential: &Credential) -> String {
     hex_digest::<Sha256>(&[credential.key().as_bytes()])
         .chars()
         .take(16)

@@ -8,8 +8,9 @@ use openbadges::Standard;
 use openbadges::verify::Signer;
 
 use super::column::{Moment, Word, json, moment, word};
+use super::search::Hits;
 use super::shelf::{Line, Shelf};
-use super::{BadgeCard, Counts, Page, Query, StatusCounts, Wallet, search};
+use super::{BadgeCard, Counts, Page, Query, StatusCounts, Wallet, collections, search};
 use crate::Result;
 
 /// The connection that reads, with the shelf as it last saw it.
@@ -35,7 +36,7 @@ impl Wallet {
     /// [`crate::Error::Database`].
     pub fn list(&self, query: &Query, offset: u32, limit: u32, now: DateTime<Utc>) -> Result<Page> {
         self.look(|transaction, shelf| {
-            let hits = search::find(transaction, &query.search)?;
+            let hits = named(transaction, query)?;
             let (from, to) = (offset, offset.saturating_add(limit));
             let mut total = 0_u32;
             let mut cards = Vec::new();
@@ -55,7 +56,7 @@ impl Wallet {
     /// [`crate::Error::Database`].
     pub fn ids(&self, query: &Query, now: DateTime<Utc>) -> Result<Vec<String>> {
         self.look(|transaction, shelf| {
-            let hits = search::find(transaction, &query.search)?;
+            let hits = named(transaction, query)?;
             let found = shelf.find(query, hits.as_ref(), now);
             Ok(found.map(|line| format!("{:016x}", line.id)).collect())
         })
@@ -75,7 +76,7 @@ impl Wallet {
     /// [`crate::Error::Database`].
     pub fn status_counts(&self, query: &Query, now: DateTime<Utc>) -> Result<StatusCounts> {
         self.look(|transaction, shelf| {
-            let hits = search::find(transaction, &query.search)?;
+            let hits = named(transaction, query)?;
             Ok(shelf.status_counts(query, hits.as_ref(), now))
         })
     }
@@ -95,6 +96,19 @@ impl Wallet {
         let (_, current) = shelf.insert((version, current));
         work(&transaction, current)
     }
+}
+
+/// The badges that the database alone can name: what the search finds in the collection.
+fn named(transaction: &Transaction<'_>, query: &Query) -> Result<Option<Hits>> {
+    let found = search::find(transaction, &query.search)?;
+    let Some(collection) = &query.collection else {
+        return Ok(found);
+    };
+    let members = collections::members(transaction, collection)?;
+    Ok(Some(match found {
+        Some(found) => members.and(&found),
+        None => members,
+    }))
 }
 
 fn card(transaction: &Transaction<'_>, line: &Line, now: DateTime<Utc>) -> Result<BadgeCard> {

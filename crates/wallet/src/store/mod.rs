@@ -3,11 +3,12 @@
 //! [`files`] keeps images and evidence, [`database`] the connections, [`schema`] their format. What
 //! is derived from a badge is made in [`derived`], found again by [`search`] and [`shelf`], and put
 //! together in [`list`] and [`page`]. [`outcome`] keeps what checks find, [`trash`] what was removed,
-//! [`cache`] what the network answered, [`contexts`] what the earner let Lapel fetch for proofs;
+//! [`cache`] what the network answered, [`collections`] named lists of badges, [`contexts`] what the earner let Lapel fetch for proofs;
 //! [`recall`] looks up what an address answered before, [`newer`] lets a newer version take a badge's
 //! place.
 
 mod cache;
+pub(crate) mod collections;
 pub(crate) mod column;
 mod contexts;
 mod database;
@@ -65,6 +66,8 @@ pub struct Query {
     pub place: Place,
     /// The status chip.
     pub status: Option<StatusFilter>,
+    /// The id of the collection that they are in.
+    pub collection: Option<String>,
     /// Only badges that expire within so many days (and have not yet).
     pub expiring_within_days: Option<u32>,
     /// The order.
@@ -179,6 +182,20 @@ pub struct BadgeCard {
     pub checked_at: Option<DateTime<Utc>>,
     /// Changes when the picture does; part of the picture's address. None: there is no picture.
     pub picture: Option<String>,
+}
+
+/// A named list of badges.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Collection {
+    /// Its id in this wallet.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// How many badges are in it, without those in the trash.
+    pub badges: u32,
+    /// The id of the transcript (CLR) that brought it, if that is here.
+    pub source: Option<String>,
 }
 
 /// How many badges each place and chip has.
@@ -309,6 +326,16 @@ pub struct Version {
     pub standard: Option<Standard>,
 }
 
+/// What a transcript (CLR) holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Holds {
+    /// The collection that it brought.
+    pub collection: Collection,
+    /// The badges, in its own order.
+    pub cards: Vec<BadgeCard>,
+}
+
 /// All that a badge's own page shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -330,6 +357,10 @@ pub struct BadgePage {
     pub versions: Vec<Version>,
     /// What it said before its issuer gave out newer versions, newest first.
     pub earlier: Vec<Earlier>,
+    /// The collections that it is in.
+    pub collections: Vec<Collection>,
+    /// What it holds, where it is a transcript (CLR).
+    pub holds: Option<Holds>,
     /// Which of the earner's identities it was awarded to, where one matches.
     pub awarded_to: Option<String>,
     /// When it was added.

@@ -10,8 +10,9 @@ use openbadges::{Badge, Method, Recipient, Standard, Verdict};
 use super::column::{Json, Moment, Word, json, moment, word};
 use super::files::Name;
 use super::list::card_of;
-use super::newer;
-use super::{BadgePage, CheckResult, EvidenceFile, HistoryLine, Version, Wallet};
+use super::{
+    BadgePage, CheckResult, EvidenceFile, HistoryLine, Holds, Version, Wallet, collections, newer,
+};
 use crate::{Error, Result, settings, share};
 
 /// An image's kind and the digest that names its file.
@@ -74,6 +75,8 @@ impl Wallet {
                 shares: share::of(transaction, row.award)?,
                 versions: versions(transaction, number, row.award)?,
                 earlier: newer::earlier(transaction, number)?,
+                collections: collections::of(transaction, row.award)?,
+                holds: holds(transaction, number, now)?,
                 awarded_to,
                 added_at: row.added_at,
                 removed_at: row.removed_at,
@@ -292,6 +295,17 @@ fn history(transaction: &Transaction<'_>, number: i64) -> Result<Vec<HistoryLine
         })
     })?;
     Ok(lines.collect::<rusqlite::Result<_>>()?)
+}
+
+fn holds(transaction: &Transaction<'_>, number: i64, now: DateTime<Utc>) -> Result<Option<Holds>> {
+    let Some((collection, members)) = collections::made_from(transaction, number)? else {
+        return Ok(None);
+    };
+    let cards = members
+        .into_iter()
+        .map(|member| card_of(transaction, member, now))
+        .collect::<Result<_>>()?;
+    Ok(Some(Holds { collection, cards }))
 }
 
 fn versions(transaction: &Transaction<'_>, number: i64, award: i64) -> Result<Vec<Version>> {

@@ -98,6 +98,7 @@ pub(crate) fn candidate(text: impl ToString) -> Candidate {
         image: None,
         other_versions: Vec::new(),
         page: None,
+        envelope: None,
     }
 }
 

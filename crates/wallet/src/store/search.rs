@@ -60,7 +60,7 @@ pub(super) fn find(transaction: &Transaction<'_>, question: &str) -> Result<Opti
 pub(super) struct Hits(Vec<bool>);
 
 impl Hits {
-    fn insert(&mut self, number: i64) {
+    pub(super) fn insert(&mut self, number: i64) {
         let Ok(place) = usize::try_from(number) else {
             return;
         };
@@ -70,6 +70,18 @@ impl Hits {
         if let Some(hit) = self.0.get_mut(place) {
             *hit = true;
         }
+    }
+
+    /// What is in both.
+    pub(super) fn and(mut self, other: &Self) -> Self {
+        for (hit, other) in self
+            .0
+            .iter_mut()
+            .zip(other.0.iter().chain(std::iter::repeat(&false)))
+        {
+            *hit &= other;
+        }
+        self
     }
 
     pub(super) fn contains(&self, number: i64) -> bool {

@@ -12,7 +12,7 @@ use openbadges::image::Kind;
 
 use super::column::{Moment, Word};
 use super::files::Name;
-use super::{Wallet, page};
+use super::{Wallet, collections, page};
 use crate::Result;
 
 /// How long a removed badge stays in the trash.
@@ -89,6 +89,7 @@ impl Wallet {
     /// so a crash in between leaves files without rows, never rows without files.
     fn sweep(&self, now: DateTime<Utc>) -> Result<()> {
         self.write(|transaction| {
+            collections::drop_empty(transaction)?;
             let abandoned = now - TimeDelta::days(1);
             self.files.sweep(&named(transaction)?, abandoned.into())
         })

@@ -2,8 +2,10 @@
 import type { Badge } from "./Badge";
 import type { BadgeCard } from "./BadgeCard";
 import type { CheckResult } from "./CheckResult";
+import type { Collection } from "./Collection";
 import type { Earlier } from "./Earlier";
 import type { HistoryLine } from "./HistoryLine";
+import type { Holds } from "./Holds";
 import type { Kind } from "./Kind";
 import type { Share } from "./Share";
 import type { Version } from "./Version";
@@ -45,6 +47,14 @@ versions: Array<Version>,
  * What it said before its issuer gave out newer versions, newest first.
  */
 earlier: Array<Earlier>, 
+/**
+ * The collections that it is in.
+ */
+collections: Array<Collection>, 
+/**
+ * What it holds, where it is a transcript (CLR).
+ */
+holds: Holds | null, 
 /**
  * Which of the earner's identities it was awarded to, where one matches.
  */

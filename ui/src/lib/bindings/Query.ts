@@ -20,6 +20,10 @@ place: Place,
  */
 status: StatusFilter | null, 
 /**
+ * The id of the collection that they are in.
+ */
+collection: string | null, 
+/**
  * Only badges that expire within so many days (and have not yet).
  */
 expiring_within_days: number | null, 

@@ -4,7 +4,7 @@ import type { Query } from "$lib/bindings/Query";
 import { memory } from "./memory";
 
 const now = new Date("2026-11-23T10:00:00Z");
-const all: Query = { search: "", place: "all", status: null, expiring_within_days: null, sort: "newest" };
+const all: Query = { search: "", place: "all", collection: null, status: null, expiring_within_days: null, sort: "newest" };
 
 describe("the platform in memory keeps the contract", () => {
   test("a page is a window on the query, and the ids are in its order", async () => {

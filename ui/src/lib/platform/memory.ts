@@ -2,6 +2,7 @@ import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { BadgePage } from "$lib/bindings/BadgePage";
 import type { Checked } from "$lib/bindings/Checked";
 import type { CheckResult } from "$lib/bindings/CheckResult";
+import type { Collection } from "$lib/bindings/Collection";
 import type { Exported } from "$lib/bindings/Exported";
 import type { Expiry } from "$lib/bindings/Expiry";
 import type { Form } from "$lib/bindings/Form";
@@ -16,7 +17,7 @@ import type { Settings } from "$lib/bindings/Settings";
 import type { Sort } from "$lib/bindings/Sort";
 import type { StatusFilter } from "$lib/bindings/StatusFilter";
 import type { FileDrag, Platform } from "./platform";
-import { sample, type Sample } from "./samples";
+import { sample, transcript, type Sample } from "./samples";
 
 const DAY = 86_400_000;
 const PUBLIC_PAGE = { id: "public-page", name: "My public page" };
@@ -30,6 +31,8 @@ export interface MemoryOptions {
   /** The moment that everything is relative to. */
   now?: Date;
   appearance?: Settings["appearance"];
+  /** Whether a transcript of the first two badges is among them. */
+  transcript?: boolean;
 }
 
 /** The platform in memory, and the handles by which a test moves it. */
@@ -72,10 +75,15 @@ export function memory({
   pace = 0,
   now = new Date(),
   appearance = "system",
+  transcript: withTranscript = false,
 }: MemoryOptions = {}): Memory {
   const wallet = new Map<string, Sample>();
   for (let index = 0; index < badges; index++) {
     const made = sample(index, now);
+    wallet.set(made.id, made);
+  }
+  if (withTranscript) {
+    const made = transcript([...wallet.values()].slice(0, 2), now);
     wallet.set(made.id, made);
   }
   const removed = sample(900_001, now);
@@ -139,6 +147,14 @@ export function memory({
     };
   }
 
+  const members = (id: string): Sample[] =>
+    [...wallet.values()].filter((item) => item.collection === id && !item.removedAt);
+  const collectionIds = (): string[] => [...new Set([...wallet.values()].flatMap((item) => item.collection ?? []))];
+  function collection(id: string): Collection {
+    const source = [...wallet.values()].find((item) => item.holds === id);
+    return { id, name: source?.badge.name ?? "Transcript", badges: members(id).length, source: source?.id ?? null };
+  }
+
   const places: Record<Place, (card: BadgeCard, item: Sample) => boolean> = {
     all: (_, item) => !item.removedAt,
     "needs-attention": (card, item) => !item.removedAt && attention.has(card.standing),
@@ -154,6 +170,7 @@ export function memory({
     for (const item of wallet.values()) {
       const made = card(item);
       if (!places[query.place](made, item)) continue;
+      if (query.collection && item.collection !== query.collection) continue;
       if (status && !chips[status](made)) continue;
       const within = query.expiring_within_days;
       if (within !== null && (made.days_left === null || made.days_left <= 0 || made.days_left > within)) continue;
@@ -198,6 +215,8 @@ export function memory({
         },
       ],
       earlier: [],
+      collections: item.collection ? [collection(item.collection)] : [],
+      holds: item.holds ? { collection: collection(item.holds), cards: members(item.holds).map(card) } : null,
       versions: item.id === "0".repeat(16) && wallet.size > 1 ? [{ id: "1".padStart(16, "0"), standard: "3.0" }] : [],
       awarded_to: item.result?.[1] === "yours" ? "ada@example.org" : null,
       added_at: item.addedAt.toISOString(),
@@ -315,7 +334,7 @@ export function memory({
     counts: () =>
       answer("counts", () => {
         const of = (place: Place) =>
-          matches({ search: "", place, status: null, expiring_within_days: null, sort: "newest" }).length;
+          matches({ search: "", place, collection: null, status: null, expiring_within_days: null, sort: "newest" }).length;
         return {
           all: of("all"),
           needs_attention: of("needs-attention"),
@@ -340,6 +359,8 @@ export function memory({
           issuers: new Set(cards.map(({ issuer }) => issuer)).size,
         };
       }),
+    collections: () =>
+      answer("collections", () => collectionIds().map(collection).filter(({ badges }) => badges > 0)),
     badge: (id) => answer("badge", () => page(find(id))),
     evidenceText: (sha256) =>
       answer("evidenceText", () => JSON.stringify({ type: "Assertion", sha256 }, null, 2)),

@@ -3,6 +3,7 @@ import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { BadgePage } from "$lib/bindings/BadgePage";
 import type { CheckEvent } from "$lib/bindings/CheckEvent";
 import type { Checked } from "$lib/bindings/Checked";
+import type { Collection } from "$lib/bindings/Collection";
 import type { Counts } from "$lib/bindings/Counts";
 import type { Destination } from "$lib/bindings/Destination";
 import type { Exported } from "$lib/bindings/Exported";
@@ -35,6 +36,7 @@ export interface Platform {
   badgeIds(query: Query): Promise<string[]>;
   counts(): Promise<Counts>;
   statusCounts(query: Query): Promise<StatusCounts>;
+  collections(): Promise<Collection[]>;
   badge(id: string): Promise<BadgePage>;
   /** A kept document, as text. */
   evidenceText(sha256: string): Promise<string>;

@@ -100,6 +100,9 @@ export interface Sample {
   addedAt: Date;
   removedAt: Date | null;
   picture: string | null;
+  /** The collection that it is in, and the one that it brought. */
+  collection: string | null;
+  holds: string | null;
   origin: string;
 }
 
@@ -183,6 +186,7 @@ export function sample(index: number, now: Date): Sample {
       ],
       narrative: null,
       skills: ["Cloud computing", "Load balancing", "Serverless", "SQL", "Network security"].map((name) => ({ name, url: null, description: null, framework: null, code: null })),
+      associations: [],
       endorsements: [
         { id: `${host}/endorsements/1`, endorser: "Association of Cloud Engineers", endorsed: `${host}/issuer`, comment: "We recognise this exam as evidence of professional practice.", issued_on: day(now, -200) },
       ],
@@ -197,6 +201,36 @@ export function sample(index: number, now: Date): Sample {
     addedAt: new Date(now.getTime() - 20 * DAY),
     removedAt: null,
     picture: picture(recipe),
+    collection: null,
+    holds: null,
     origin: `${recipe.name.toLowerCase().replaceAll(" ", "-")}.png`,
+  };
+}
+
+/** A transcript that holds `within`, which it makes a collection of. */
+export function transcript(within: Sample[], now: Date): Sample {
+  const made = sample(800_000, now);
+  const [first, second] = within;
+  for (const item of within) item.collection = made.id;
+  return {
+    ...made,
+    holds: made.id,
+    badge: {
+      ...made.badge,
+      standard: "3.0",
+      name: "Autumn Transcript",
+      associations:
+        first && second
+          ? [
+              {
+                kind: "precedes",
+                source: first.badge.id ?? "",
+                source_name: first.badge.name,
+                target: second.badge.id ?? "",
+                target_name: second.badge.name,
+              },
+            ]
+          : [],
+    },
   };
 }

@@ -21,6 +21,7 @@ export const tauri: Platform = {
   badgeIds: (query) => invoke("badge_ids", { query }),
   counts: () => invoke("counts"),
   statusCounts: (query) => invoke("status_counts", { query }),
+  collections: () => invoke("collections"),
   badge: (id) => invoke("badge", { id }),
   evidenceText: (sha256) => invoke("evidence_text", { sha256 }),
 

@@ -1,10 +1,13 @@
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
+import type { Collection } from "$lib/bindings/Collection";
 import type { Counts } from "$lib/bindings/Counts";
 import type { Query } from "$lib/bindings/Query";
 import type { Failure } from "$lib/bindings/Failure";
 import type { StatusCounts } from "$lib/bindings/StatusCounts";
 import type { Platform } from "$lib/platform";
 import { failureOf } from "$lib/platform/failure";
+import { placeName } from "$lib/words/places";
+import { visible } from "$lib/words/visible";
 
 /** Badges that one answer holds. */
 const PAGE = 60;
@@ -16,6 +19,7 @@ export const SEARCH_DELAY = 40;
 const everything: Query = {
   search: "",
   place: "all",
+  collection: null,
   status: null,
   expiring_within_days: null,
   sort: "newest",
@@ -36,6 +40,7 @@ export class Library {
   failure = $state.raw<Failure | null>(null);
   counts = $state.raw<Counts | null>(null);
   statusCounts = $state.raw<StatusCounts | null>(null);
+  collections = $state.raw<Collection[]>([]);
   /** Counts the queries, so that the grid knows when to begin at the top again. */
   version = $state(0);
   /** The badge that the keyboard is at. */
@@ -60,6 +65,13 @@ export class Library {
 
   cardAt(index: number): BadgeCard | undefined {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** What the sidebar calls the list that is shown. */
+  get title(): string {
+    const { place, collection } = this.query;
+    const named = this.collections.find(({ id }) => id === collection)?.name;
+    return named === undefined ? placeName(place) : visible(named);
   }
 
   /** Asks for another query, at once. */
@@ -150,13 +162,15 @@ export class Library {
   async #count(): Promise<void> {
     const epoch = this.#epoch;
     try {
-      const [counts, statusCounts] = await Promise.all([
+      const [counts, statusCounts, collections] = await Promise.all([
         this.#platform.counts(),
         this.#platform.statusCounts(this.query),
+        this.#platform.collections(),
       ]);
       if (epoch !== this.#epoch) return;
       this.counts = counts;
       this.statusCounts = statusCounts;
+      this.collections = collections;
     } catch (error) {
       if (epoch !== this.#epoch) return;
       this.failure = failureOf(error);

@@ -146,6 +146,7 @@ export class Session {
       const differing = await this.platform.badgeIds({
         search: "",
         place: wanted ? "private" : "shared",
+        collection: null,
         status: null,
         expiring_within_days: null,
         sort: "newest",
@@ -163,8 +164,15 @@ export class Session {
   /** Opens a place of the sidebar, with nothing searched or filtered. */
   openPlace(place: Place): void {
     this.selection.clear();
-    this.library.ask({ place, search: "", status: null });
+    this.library.ask({ place, collection: null, search: "", status: null });
     this.route.go({ name: "library", place });
+  }
+
+  /** Opens a collection, with nothing searched or filtered. */
+  openCollection(id: string): void {
+    this.selection.clear();
+    this.library.ask({ place: "all", collection: id, search: "", status: null });
+    this.route.go({ name: "library", place: "all" });
   }
 
   async check(ids: readonly string[]): Promise<void> {
