@@ -16,6 +16,7 @@ pub mod date;
 pub mod identity;
 pub mod image;
 pub mod json;
+mod multibase;
 pub mod source;
 pub mod verify;
 
