@@ -11,6 +11,7 @@
 //!    [`Check`] for each rule.
 
 pub mod badge;
+pub mod contexts;
 pub mod credential;
 pub mod date;
 pub mod identity;

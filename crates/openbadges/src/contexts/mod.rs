@@ -1,0 +1,50 @@
+//! The JSON-LD contexts that are part of the program, so that a signed badge verifies with the
+//! network cable pulled.
+//!
+//! Those of Open Badges, CLR and a few suites are tables of terms, from which every edition is
+//! made; the rest comes from the crate `ssi-contexts`. None is read before a document asks for it.
+//!
+//! # Contexts that changed in place
+//!
+//! A proof covers what a context said on the day of signing. Three addresses without a version said
+//! something else until November 2022: [`changed_in_place`] knows them, and [`earlier`] has the
+//! tables of those days. A proof that fails under [`bundled`] is tried under each of them. That
+//! gives nothing away: whichever it holds under, it holds over every quad.
+//!
+//! Other contexts only grew (3.0.3 by `awardedDate`, `inLanguage`, `jti` and `endorsementJwt`, CLR
+//! 2.0.1 by `partial`): for what was signed without losing a term, the newest says the same.
+//! `https://www.w3.org/ns/credentials/v2` had a `@vocab` until July 2024; what was signed with terms
+//! that nothing else defined is refused, here as elsewhere.
+
+mod clr;
+mod open_badges;
+mod published;
+mod suites;
+mod term;
+
+use serde_json::Value;
+
+use published::{AUTUMN_2022, Content, SPRING_2022, SUMMER_2022, TODAY};
+
+/// Whether this context said something else before November 2022.
+pub fn changed_in_place(address: &str) -> bool {
+    [AUTUMN_2022, SUMMER_2022, SPRING_2022]
+        .iter()
+        .any(|entries| entries.iter().any(|(changed, _)| *changed == address))
+}
+
+/// The addresses of all contexts that are part of the program.
+pub fn addresses() -> impl Iterator<Item = &'static str> {
+    TODAY.iter().map(|(address, _)| *address)
+}
+
+/// The document that an address of [`addresses`] leads to.
+pub fn document(address: &str) -> Option<Value> {
+    find(TODAY, address).map(Content::document)
+}
+
+fn find(entries: &[(&str, Content)], address: &str) -> Option<Content> {
+    entries
+        .iter()
+        .find_map(|(known, content)| (*known == address).then_some(*content))
+}
