@@ -1,0 +1,166 @@
+//! Active contexts: what the names in an object mean (JSON-LD 1.1 API §4.1).
+
+mod container;
+mod define;
+mod expand;
+mod keyword;
+mod process;
+mod terms;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::local::Json;
+
+pub(crate) use container::Container;
+pub(crate) use expand::{Expanded, Form, Iri, Relative};
+pub(crate) use keyword::Keyword;
+pub(crate) use process::{Compiler, Scope, scoped};
+pub(crate) use terms::Terms;
+
+/// What the names in an object mean. It never changes once it is made.
+#[derive(Debug, Clone)]
+pub(crate) struct Active {
+    /// Unlike that of any other, for the cache.
+    pub(crate) id: u64,
+    /// Which tables it rests on, and so where it may be kept.
+    pub(crate) home: Home,
+    pub(crate) terms: Terms,
+    /// The terms that stand for `@type`, and `@type` itself, in order.
+    pub(crate) type_names: Arc<[Arc<str>]>,
+    pub(crate) vocab: Option<Vocab>,
+    pub(crate) base: Option<Arc<str>>,
+    /// What a null context goes back to.
+    pub(crate) original_base: Option<Arc<str>>,
+    pub(crate) language: Option<Arc<str>>,
+    pub(crate) direction: Option<Direction>,
+    /// What holds again in the next node object.
+    pub(crate) previous: Option<Arc<Active>>,
+}
+
+/// Where an active context may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Home {
+    /// By the table at this height of the stack: it rests only on documents there and below.
+    Table(u8),
+    /// Nowhere: the document brought a part of it.
+    Document,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Vocab {
+    pub(crate) iri: Arc<str>,
+    /// Whether the document brought it itself, rather than a context of the table.
+    pub(crate) inline: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Ltr,
+    Rtl,
+}
+
+impl Direction {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        match text {
+            "ltr" => Some(Self::Ltr),
+            "rtl" => Some(Self::Rtl),
+            _ => None,
+        }
+    }
+}
+
+/// What one term means (JSON-LD 1.1 API §4.2).
+#[derive(Debug)]
+pub(crate) struct Definition {
+    pub(crate) mapping: Expanded,
+    pub(crate) prefix: bool,
+    pub(crate) protected: bool,
+    pub(crate) reverse: bool,
+    pub(crate) container: Container,
+    pub(crate) coercion: Option<Coercion>,
+    /// `Some(None)` where the term takes the default language away.
+    pub(crate) language: Option<Option<Arc<str>>>,
+    pub(crate) direction: Option<Option<Direction>>,
+    /// The property that the keys of an index map are values of.
+    pub(crate) index: Option<Arc<str>>,
+    pub(crate) nest: Option<Arc<str>>,
+    pub(crate) context: Option<ScopedContext>,
+}
+
+/// How a term's values are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Coercion {
+    Id,
+    Vocab,
+    Json,
+    None,
+    Datatype(Iri),
+}
+
+/// The context that a property or a type brings with it.
+#[derive(Debug)]
+pub(crate) struct ScopedContext {
+    pub(crate) id: u64,
+    pub(crate) local: Json,
+    pub(crate) base_url: Option<Arc<str>>,
+    /// Whether the document brought it itself.
+    pub(crate) inline: bool,
+}
+
+impl Definition {
+    /// Whether both mean the same; that one is protected and the other not makes no difference.
+    fn means_the_same(&self, other: &Self) -> bool {
+        let scoped = |definition: &Self| definition.context.as_ref().map(|one| one.local.clone());
+        self.mapping == other.mapping
+            && self.prefix == other.prefix
+            && self.reverse == other.reverse
+            && self.container == other.container
+            && self.coercion == other.coercion
+            && self.language == other.language
+            && self.direction == other.direction
+            && self.index == other.index
+            && self.nest == other.nest
+            && scoped(self) == scoped(other)
+    }
+}
+
+impl Active {
+    /// Without any term (JSON-LD 1.1 API §4.1.1, "newly-initialized").
+    pub(crate) fn initial(base: Option<Arc<str>>, home: Home) -> Self {
+        Self {
+            id: next_id(),
+            home,
+            terms: Terms::default(),
+            type_names: [Arc::from("@type")].into(),
+            vocab: None,
+            original_base: base.clone(),
+            base,
+            language: None,
+            direction: None,
+            previous: None,
+        }
+    }
+
+    /// A copy to be changed, known by a name of its own.
+    fn derive(&self, home: Home) -> Self {
+        Self {
+            id: next_id(),
+            home,
+            ..self.clone()
+        }
+    }
+}
+
+/// A number that was never given before in this process.
+pub(crate) fn next_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

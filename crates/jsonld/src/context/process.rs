@@ -1,0 +1,470 @@
+//! Context processing (JSON-LD 1.1 API §4.1.2).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::define::Builder;
+use super::{Active, Direction, Expanded, Home, Relative, ScopedContext, Vocab, next_id};
+use crate::contexts::{Contexts, Key};
+use crate::error::{Code, Error};
+use crate::local::{Entries, Json};
+use crate::{MAX_DEPTH, iri};
+
+/// Contexts that include one another may do so in chains of this length.
+const MAX_REMOTE: usize = 16;
+
+/// Layers of terms above which a context that the document brought is made flat.
+const MAX_LAYERS: u8 = 6;
+
+/// The ways in which one context is laid on top of another.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    /// Against which the addresses of contexts are resolved.
+    pub(crate) base_url: Option<Arc<str>>,
+    /// Whether it still holds in the node objects further in.
+    pub(crate) propagate: bool,
+    /// Whether it may give protected terms another meaning, as property-scoped contexts may.
+    pub(crate) override_protected: bool,
+    /// Whether it is only looked at for errors.
+    pub(crate) validating: bool,
+    /// Whether the document brought it itself.
+    pub(crate) inline: bool,
+}
+
+/// Lays contexts on top of one another, for the length of one document.
+#[derive(Debug)]
+pub(crate) struct Compiler<'c> {
+    contexts: &'c Contexts,
+    /// Steps that are left.
+    work: usize,
+    depth: usize,
+    /// The documents that are being read, the outermost first.
+    remote: Vec<Arc<str>>,
+    /// The highest table that was looked into since this was last zero.
+    height: u8,
+    /// What this document's own contexts have made of others.
+    kept: HashMap<Key, Arc<Active>>,
+    /// The scoped contexts that were found without error, by their address in memory; all belong
+    /// to documents in the table, which stay where they are.
+    sound: HashSet<usize>,
+}
+
+/// Which kind of scoped context it is.
+pub(crate) mod scoped {
+    /// Of a property: holds further in, and may override protected terms.
+    pub(crate) const PROPERTY: u8 = 1;
+    /// Of a type: holds for this node object only.
+    pub(crate) const TYPE: u8 = 2;
+}
+
+impl<'c> Compiler<'c> {
+    pub(crate) fn new(contexts: &'c Contexts, work: usize) -> Self {
+        Self {
+            contexts,
+            work,
+            depth: 0,
+            remote: Vec::new(),
+            height: 0,
+            kept: HashMap::new(),
+            sound: HashSet::new(),
+        }
+    }
+
+    /// The context in which a document without any context is read.
+    pub(crate) fn initial(&self, base: Option<&str>) -> Arc<Active> {
+        match base {
+            None => self.contexts.initial(),
+            Some(base) => Arc::new(Active::initial(Some(base.into()), Home::Document)),
+        }
+    }
+
+    /// Counts work; an error when there was too much.
+    pub(crate) fn spend(&mut self, steps: usize) -> Result<(), Error> {
+        self.work = self.work.checked_sub(steps).ok_or(Error::TooLarge)?;
+        Ok(())
+    }
+
+    /// A context that the document brought itself, on top of another.
+    pub(crate) fn inline(
+        &mut self,
+        active: &Arc<Active>,
+        local: &Json,
+        base_url: Option<Arc<str>>,
+    ) -> Result<Arc<Active>, Error> {
+        let scope = Scope {
+            base_url,
+            propagate: true,
+            override_protected: false,
+            validating: false,
+            inline: true,
+        };
+        self.process(active, local, &scope)
+    }
+
+    /// The context of a property or a type, on top of another.
+    pub(crate) fn scoped(
+        &mut self,
+        active: &Arc<Active>,
+        context: &ScopedContext,
+        kind: u8,
+    ) -> Result<Arc<Active>, Error> {
+        let key = Key {
+            parent: active.id,
+            local: context.id,
+            kind,
+        };
+        if let Some(kept) = self.kept.get(&key) {
+            return Ok(Arc::clone(kept));
+        }
+        let scope = Scope {
+            base_url: context.base_url.clone(),
+            propagate: kind == scoped::PROPERTY,
+            override_protected: kind == scoped::PROPERTY,
+            validating: false,
+            inline: context.inline,
+        };
+        self.keep(active, key, |compiler| {
+            compiler.process(active, &context.local, &scope)
+        })
+    }
+
+    /// What the cache has for the key, or else what is made now.
+    fn keep(
+        &mut self,
+        active: &Arc<Active>,
+        key: Key,
+        make: impl FnOnce(&mut Self) -> Result<Arc<Active>, Error>,
+    ) -> Result<Arc<Active>, Error> {
+        if active.home != Home::Document
+            && let Some(found) = self.contexts.cached(&key)
+        {
+            return Ok(found);
+        }
+        let before = std::mem::take(&mut self.height);
+        let made = make(self);
+        let height = std::mem::replace(&mut self.height, 0);
+        self.height = before.max(height);
+        let made = made?;
+        let home = match (active.home, made.home) {
+            (Home::Table(parent), Home::Table(_)) => Home::Table(parent.max(height)),
+            _ => Home::Document,
+        };
+        let (terms, entries) = made.terms.flat();
+        self.spend(entries)?;
+        let made = Arc::new(Active {
+            home,
+            terms,
+            ..(*made).clone()
+        });
+        match home {
+            Home::Table(height) => self.contexts.keep(height, key, &made),
+            Home::Document => {
+                self.kept.insert(key, Arc::clone(&made));
+            }
+        }
+        Ok(made)
+    }
+
+    /// The algorithm of §4.1.2.
+    pub(crate) fn process(
+        &mut self,
+        active: &Arc<Active>,
+        local: &Json,
+        scope: &Scope,
+    ) -> Result<Arc<Active>, Error> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Error::TooDeep);
+        }
+        let result = self.process_items(active, local, scope);
+        self.depth -= 1;
+        result
+    }
+
+    fn process_items(
+        &mut self,
+        active: &Arc<Active>,
+        local: &Json,
+        scope: &Scope,
+    ) -> Result<Arc<Active>, Error> {
+        let propagate = match local {
+            Json::Object(entries) => match entries.get("@propagate") {
+                Some(Json::Bool(propagate)) => *propagate,
+                _ => scope.propagate,
+            },
+            _ => scope.propagate,
+        };
+        let mut result = Arc::clone(active);
+        if !propagate && active.previous.is_none() {
+            result = Arc::new(Active {
+                previous: Some(Arc::clone(active)),
+                ..active.derive(home(active, scope))
+            });
+        }
+        let one = std::slice::from_ref(local);
+        let items = match local {
+            Json::Array(items) => items,
+            _ => one,
+        };
+        for item in items {
+            self.spend(1)?;
+            result = match item {
+                Json::Null => self.forget(&result, propagate, scope)?,
+                Json::String(url) => self.remote(&result, url, scope)?,
+                Json::Object(entries) => self.definition(&result, entries, scope)?,
+                _ => return Err(invalid(Code::InvalidLocalContext)),
+            };
+        }
+        Ok(result)
+    }
+
+    /// A null context (§4.1.2 step 5.1).
+    fn forget(
+        &mut self,
+        result: &Arc<Active>,
+        propagate: bool,
+        scope: &Scope,
+    ) -> Result<Arc<Active>, Error> {
+        if !scope.override_protected {
+            let (flat, entries) = result.terms.flat();
+            self.spend(entries)?;
+            if flat.any_protected() {
+                return Err(Error::ProtectedTerm {
+                    term: String::new(),
+                    code: Code::InvalidContextNullification,
+                });
+            }
+        }
+        let initial = Active::initial(result.original_base.clone(), home(result, scope));
+        Ok(Arc::new(Active {
+            previous: (!propagate).then(|| result.previous.clone()).flatten(),
+            ..initial
+        }))
+    }
+
+    /// A context named by its address (§4.1.2 step 5.2).
+    fn remote(
+        &mut self,
+        result: &Arc<Active>,
+        url: &str,
+        scope: &Scope,
+    ) -> Result<Arc<Active>, Error> {
+        let url = resolve(url, scope.base_url.as_deref());
+        if scope.validating && self.remote.iter().any(|one| **one == *url) {
+            return Ok(Arc::clone(result));
+        }
+        if self.remote.len() >= MAX_REMOTE {
+            return Err(invalid(Code::ContextOverflow));
+        }
+        let document = self.contexts.document(&url)?;
+        self.height = self.height.max(document.height);
+        let local = document
+            .context
+            .as_ref()
+            .ok_or(invalid(Code::InvalidRemoteContext))?;
+        let inside = Scope {
+            base_url: Some(Arc::clone(&document.url)),
+            propagate: true,
+            override_protected: scope.override_protected,
+            validating: scope.validating,
+            inline: false,
+        };
+        let mut read = |compiler: &mut Self| {
+            compiler.remote.push(Arc::clone(&document.url));
+            let read = compiler.process(result, local, &inside);
+            compiler.remote.pop();
+            read
+        };
+        // Inside another context it is the outer one that is kept.
+        if scope.validating || scope.override_protected || !self.remote.is_empty() {
+            return read(self);
+        }
+        let key = Key {
+            parent: result.id,
+            local: document.id,
+            kind: 0,
+        };
+        if let Some(kept) = self.kept.get(&key) {
+            return Ok(Arc::clone(kept));
+        }
+        self.keep(result, key, read)
+    }
+
+    /// A context that is written out (§4.1.2 steps 5.3 to 5.13).
+    fn definition(
+        &mut self,
+        result: &Arc<Active>,
+        entries: &Arc<Entries>,
+        scope: &Scope,
+    ) -> Result<Arc<Active>, Error> {
+        if entries
+            .get("@version")
+            .is_some_and(|version| !matches!(version, Json::Number(one) if one.as_f64() == Some(1.1)))
+        {
+            return Err(invalid(Code::InvalidVersionValue));
+        }
+        let imported;
+        let entries = match entries.get("@import") {
+            Some(import) => {
+                imported = self.import(import, entries, scope)?;
+                &imported
+            }
+            None => entries,
+        };
+        let mut next = result.derive(home(result, scope));
+        next.terms = next.terms.layer();
+        if next.terms.layers() > MAX_LAYERS {
+            let (flat, count) = next.terms.flat();
+            self.spend(count)?;
+            next.terms = flat.layer();
+        }
+        self.settings(&mut next, entries, scope)?;
+        let mut builder = Builder::new(self, next, entries, scope)?;
+        builder.define_all()?;
+        let (next, pending) = builder.finish();
+        let next = Arc::new(next);
+        for definition in pending {
+            if let Some(context) = &definition.context {
+                self.validate(&next, context)?;
+            }
+        }
+        Ok(next)
+    }
+
+    /// Everything but the terms.
+    fn settings(&self, next: &mut Active, entries: &Entries, scope: &Scope) -> Result<(), Error> {
+        if let Some(base) = entries.get("@base")
+            && self.remote.is_empty()
+        {
+            next.base = match base {
+                Json::Null => None,
+                Json::String(text) if iri::is_absolute(text) => Some(Arc::clone(text)),
+                Json::String(text) => match &next.base {
+                    Some(base) => Some(iri::resolve(base, text).into()),
+                    None => return Err(invalid(Code::InvalidBaseIri)),
+                },
+                _ => return Err(invalid(Code::InvalidBaseIri)),
+            };
+        }
+        if let Some(vocab) = entries.get("@vocab") {
+            next.vocab = match vocab {
+                Json::Null => None,
+                Json::String(text) => match next.expand(text, Relative::VocabThenDocument) {
+                    Expanded::Iri(iri) => Some(Vocab {
+                        inline: scope.inline || iri.guessed,
+                        iri: iri.text,
+                    }),
+                    _ => return Err(invalid(Code::InvalidVocabMapping)),
+                },
+                _ => return Err(invalid(Code::InvalidVocabMapping)),
+            };
+        }
+        if let Some(language) = entries.get("@language") {
+            next.language = match language {
+                Json::Null => None,
+                Json::String(tag) => Some(lower_case(tag)),
+                _ => return Err(invalid(Code::InvalidDefaultLanguage)),
+            };
+        }
+        if let Some(direction) = entries.get("@direction") {
+            next.direction = read_direction(direction)?;
+        }
+        if entries
+            .get("@propagate")
+            .is_some_and(|propagate| !matches!(propagate, Json::Bool(_)))
+        {
+            return Err(invalid(Code::InvalidPropagateValue));
+        }
+        Ok(())
+    }
+
+    /// The entries on top of those of the context that they import (§4.1.2 step 5.6).
+    fn import(
+        &mut self,
+        import: &Json,
+        entries: &Entries,
+        scope: &Scope,
+    ) -> Result<Arc<Entries>, Error> {
+        let url = import.as_str().ok_or(invalid(Code::InvalidImportValue))?;
+        let url = resolve(url, scope.base_url.as_deref());
+        let document = self.contexts.document(&url)?;
+        self.height = self.height.max(document.height);
+        let Some(Json::Object(below)) = &document.context else {
+            return Err(invalid(Code::InvalidRemoteContext));
+        };
+        if below.get("@import").is_some() {
+            return Err(invalid(Code::InvalidContextEntry));
+        }
+        self.spend(below.len())?;
+        Ok(Arc::new(entries.over(below)))
+    }
+
+    /// Looks for errors in a scoped context that may never be used (§4.2.2 step 21.3).
+    fn validate(&mut self, active: &Arc<Active>, context: &ScopedContext) -> Result<(), Error> {
+        let address = match &context.local {
+            Json::Object(entries) if !context.inline => Some(Arc::as_ptr(entries).addr()),
+            _ => None,
+        };
+        if address.is_some_and(|address| !self.sound.insert(address)) {
+            return Ok(());
+        }
+        let scope = Scope {
+            base_url: context.base_url.clone(),
+            propagate: true,
+            override_protected: true,
+            validating: true,
+            inline: context.inline,
+        };
+        match self.process(active, &context.local, &scope) {
+            Ok(_) => Ok(()),
+            Err(Error::Invalid { .. } | Error::ProtectedTerm { .. }) => {
+                Err(invalid(Code::InvalidScopedContext))
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Where the outcome of laying a context on top of this one may be kept.
+fn home(active: &Active, scope: &Scope) -> Home {
+    if scope.inline {
+        Home::Document
+    } else {
+        active.home
+    }
+}
+
+/// An error in a context; whoever reads the object that names it adds the path.
+pub(super) fn invalid(code: Code) -> Error {
+    Error::Invalid {
+        path: String::new(),
+        code,
+    }
+}
+
+pub(super) fn read_direction(value: &Json) -> Result<Option<Direction>, Error> {
+    match value {
+        Json::Null => Ok(None),
+        other => other
+            .as_str()
+            .and_then(|text| Direction::read(text))
+            .map(Some)
+            .ok_or(invalid(Code::InvalidBaseDirection)),
+    }
+}
+
+/// Language tags are compared without regard to case; signers write them in lower case.
+pub(crate) fn lower_case(tag: &Arc<str>) -> Arc<str> {
+    if tag.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        tag.to_ascii_lowercase().into()
+    } else {
+        Arc::clone(tag)
+    }
+}
+
+fn resolve(url: &str, base: Option<&str>) -> String {
+    match base {
+        Some(base) => iri::resolve(base, url),
+        None => url.to_owned(),
+    }
+}

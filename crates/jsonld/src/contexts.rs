@@ -1,0 +1,154 @@
+//! The contexts that documents may name, and what was made of them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use serde_json::Value;
+
+use crate::context::{Active, Home, next_id};
+use crate::error::Error;
+use crate::local::Json;
+
+/// How many active contexts a table keeps. A badge of any kind needs about thirty; whoever names
+/// contexts in ever new orders only makes the table start afresh.
+const MAX_KEPT: usize = 2048;
+
+/// The contexts that documents may name. Nothing else is ever loaded.
+///
+/// What a list of them means is worked out once and kept here, so that a document costs little more
+/// than its own members. A table can be shared between threads.
+///
+/// ```
+/// use serde_json::json;
+///
+/// let mut contexts = jsonld::Contexts::new();
+/// contexts.insert(
+///     "https://example.org/context",
+///     json!({"@context": {"name": "https://schema.org/name"}}),
+/// );
+/// let document = json!({"@context": "https://example.org/context", "name": "Ada"});
+/// let dataset = jsonld::to_rdf(&document, &contexts, &jsonld::Options::strict())?;
+/// assert_eq!(dataset.quads.len(), 1);
+/// # Ok::<(), jsonld::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Contexts {
+    base: Option<&'static Contexts>,
+    /// How many tables lie below.
+    height: u8,
+    documents: HashMap<Arc<str>, Arc<Document>>,
+    initial: OnceLock<Arc<Active>>,
+    kept: RwLock<HashMap<Key, Arc<Active>>>,
+}
+
+/// One context document.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) id: u64,
+    pub(crate) url: Arc<str>,
+    /// Of the table that it stands in.
+    pub(crate) height: u8,
+    /// Its `@context`, where it has one that does not nest too deeply.
+    pub(crate) context: Option<Json>,
+}
+
+/// What an active context was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    /// The active context below.
+    pub(crate) parent: u64,
+    /// The document or the scoped context on top of it.
+    pub(crate) local: u64,
+    /// In which way.
+    pub(crate) kind: u8,
+}
+
+impl Contexts {
+    /// An empty table.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A table on top of another: what it lacks is looked up below.
+    pub fn over(base: &'static Contexts) -> Self {
+        Self {
+            base: Some(base),
+            height: base.height.saturating_add(1),
+            ..Self::default()
+        }
+    }
+
+    /// Adds the document (an object with `@context`) that `url` stands for. False, and nothing is
+    /// changed, where the table below has that address already: no added document takes the place
+    /// of one that is part of the program.
+    pub fn insert(&mut self, url: &str, document: Value) -> bool {
+        if self.base.is_some_and(|base| base.contains(url)) {
+            return false;
+        }
+        let url: Arc<str> = url.into();
+        let context = document
+            .get("@context")
+            .and_then(|context| Json::read(context).ok());
+        let document = Document {
+            id: next_id(),
+            url: Arc::clone(&url),
+            height: self.height,
+            context,
+        };
+        self.documents.insert(url, Arc::new(document));
+        // What was kept may rest on a document that has just been replaced.
+        self.kept = RwLock::default();
+        true
+    }
+
+    /// Whether documents may name it.
+    pub fn contains(&self, url: &str) -> bool {
+        self.documents.contains_key(url) || self.base.is_some_and(|base| base.contains(url))
+    }
+
+    pub(crate) fn document(&self, url: &str) -> Result<Arc<Document>, Error> {
+        if let Some(document) = self.documents.get(url) {
+            return Ok(Arc::clone(document));
+        }
+        match self.base {
+            Some(base) => base.document(url),
+            None => Err(Error::UnknownContext {
+                url: url.to_owned(),
+            }),
+        }
+    }
+
+    /// The context in which every document without a base begins.
+    pub(crate) fn initial(&self) -> Arc<Active> {
+        match self.base {
+            Some(base) => base.initial(),
+            None => Arc::clone(
+                self.initial
+                    .get_or_init(|| Arc::new(Active::initial(None, Home::Table(0)))),
+            ),
+        }
+    }
+
+    pub(crate) fn cached(&self, key: &Key) -> Option<Arc<Active>> {
+        if let Some(base) = self.base
+            && let Some(found) = base.cached(key)
+        {
+            return Some(found);
+        }
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        kept.get(key).map(Arc::clone)
+    }
+
+    pub(crate) fn keep(&self, height: u8, key: Key, active: &Arc<Active>) {
+        if let Some(base) = self.base
+            && height < self.height
+        {
+            return base.keep(height, key, active);
+        }
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MAX_KEPT {
+            kept.clear();
+        }
+        kept.insert(key, Arc::clone(active));
+    }
+}
