@@ -13,7 +13,7 @@ pub enum Error {
         /// Its address, resolved.
         url: String,
     },
-    /// A member that no context defines, or only an `@vocab` that the document brought itself.
+    /// A member that no context defines, or that a context takes the meaning from.
     #[error("no context defines \"{term}\" ({path})")]
     UndefinedTerm {
         /// Where it stands.
@@ -52,6 +52,14 @@ pub enum Error {
         path: String,
         /// What would be lost.
         loss: Loss,
+    },
+    /// A number in a JSON literal that RFC 8785 would sign as another.
+    #[error("the number {number} is too long to be signed exactly ({path})")]
+    InexactNumber {
+        /// Where the literal stands.
+        path: String,
+        /// As the document writes it.
+        number: String,
     },
     /// A context gives a protected term another meaning, or wants to forget it (JSON-LD 1.1 §4.1.11).
     #[error("a context redefines the protected term \"{term}\"")]

@@ -1,9 +1,11 @@
 //! IRIs: their form, and resolving relative ones (RFC 3986 §5.2, RFC 3987).
 
-/// Whether the text has a scheme and none of the characters that no IRI may have. These are also
-/// the ones that would break out of an N-Quads IRI.
+/// Whether the text has a scheme, none of the characters that no IRI may have (among them those that
+/// would break out of an N-Quads IRI), and at most one fragment.
 pub(crate) fn is_well_formed(text: &str) -> bool {
-    scheme(text).is_some() && text.bytes().all(is_iri_byte)
+    scheme(text).is_some()
+        && text.bytes().all(is_iri_byte)
+        && text.bytes().filter(|byte| *byte == b'#').count() <= 1
 }
 
 /// Whether the text has a scheme, so that it needs no base.
@@ -17,7 +19,8 @@ pub(crate) fn is_blank_label(text: &str) -> bool {
         return false;
     };
     let inner = |byte: char| {
-        byte.is_alphanumeric() || matches!(byte, '_' | ':' | '-' | '\u{b7}' | '\u{203f}' | '\u{2040}')
+        byte.is_alphanumeric()
+            || matches!(byte, '_' | ':' | '-' | '\u{b7}' | '\u{203f}' | '\u{2040}')
     };
     label.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | ':'))
         && label.chars().all(|each| inner(each) || each == '.')
@@ -26,9 +29,8 @@ pub(crate) fn is_blank_label(text: &str) -> bool {
 
 /// Whether the text has the form of a keyword: `@` and letters (JSON-LD 1.1 §9.16).
 pub(crate) fn looks_like_keyword(text: &str) -> bool {
-    text.strip_prefix('@').is_some_and(|name| {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic())
-    })
+    text.strip_prefix('@')
+        .is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 /// Whether the text is a language tag by the grammar that JSON-LD processors share, a superset of
@@ -49,7 +51,11 @@ pub(crate) fn is_gen_delim(last: char) -> bool {
 }
 
 fn is_iri_byte(byte: u8) -> bool {
-    byte > 0x20 && !matches!(byte, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' | 0x7f)
+    byte > 0x20
+        && !matches!(
+            byte,
+            b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' | 0x7f
+        )
 }
 
 /// The scheme, without its colon.
@@ -113,11 +119,19 @@ pub(crate) fn resolve(base: &str, reference: &str) -> String {
     let (authority, path, query) = if of.authority.is_some() {
         (of.authority, without_dots(of.path), of.query)
     } else if of.path.is_empty() {
-        (base.authority, base.path.to_owned(), of.query.or(base.query))
+        (
+            base.authority,
+            base.path.to_owned(),
+            of.query.or(base.query),
+        )
     } else if of.path.starts_with('/') {
         (base.authority, without_dots(of.path), of.query)
     } else {
-        (base.authority, without_dots(&merged(&base, of.path)), of.query)
+        (
+            base.authority,
+            without_dots(&merged(&base, of.path)),
+            of.query,
+        )
     };
     for (mark, part) in [
         ("//", authority),
@@ -164,7 +178,11 @@ fn without_dots(path: &str) -> String {
         }
     }
     let joined = output.join("/");
-    if absolute { format!("/{joined}") } else { joined }
+    if absolute {
+        format!("/{joined}")
+    } else {
+        joined
+    }
 }
 
 #[cfg(test)]
@@ -213,7 +231,15 @@ mod tests {
     #[test]
     fn an_iri_with_a_space_or_an_angle_bracket_is_not_well_formed() {
         assert!(is_well_formed("did:web:a.example"));
-        for text in ["http://a b", "http://a>b", "http://a\"", "a/b", "1a:b", "_:b"] {
+        for text in [
+            "http://a b",
+            "http://a>b",
+            "http://a\"",
+            "http://a#b#c",
+            "a/b",
+            "1a:b",
+            "_:b",
+        ] {
             assert!(!is_well_formed(text), "{text}");
         }
     }

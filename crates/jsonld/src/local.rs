@@ -68,7 +68,9 @@ impl Json {
 impl Entries {
     /// Where the member stands among the others.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        self.0.binary_search_by(|(entry, _)| (**entry).cmp(name)).ok()
+        self.0
+            .binary_search_by(|(entry, _)| (**entry).cmp(name))
+            .ok()
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Json> {

@@ -20,7 +20,7 @@ pub struct Literal {
     pub value: Arc<str>,
     /// The IRI of the datatype; `rdf:langString` where there is a language.
     pub datatype: Arc<str>,
-    /// The language tag, as the document writes it.
+    /// The language tag; JSON-LD gives it in lower case.
     pub language: Option<Arc<str>>,
 }
 
@@ -45,4 +45,15 @@ pub struct Dataset {
     /// The label that each blank node had in its source, without `_:`, by number; those that had
     /// none (every unnamed JSON-LD object) got a fresh one.
     pub labels: Vec<String>,
+}
+
+impl Literal {
+    /// With a datatype and no language.
+    pub fn typed(value: impl Into<Arc<str>>, datatype: Arc<str>) -> Self {
+        Self {
+            value: value.into(),
+            datatype,
+            language: None,
+        }
+    }
 }

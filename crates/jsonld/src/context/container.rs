@@ -31,7 +31,9 @@ impl Container {
             Json::Array(items) => items
                 .iter()
                 .map(Self::read_one)
-                .try_fold(Self::default(), |all, one| one.map(|one| Self(all.0 | one.0)))?,
+                .try_fold(Self::default(), |all, one| {
+                    one.map(|one| Self(all.0 | one.0))
+                })?,
             one => Self::read_one(one)?,
         };
         container.is_allowed().then_some(container)

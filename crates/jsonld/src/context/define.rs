@@ -240,7 +240,9 @@ impl<'b, 'c> Builder<'b, 'c> {
             return;
         }
         let others = names.iter().filter(|name| *name != term).cloned();
-        let mut names: Vec<_> = others.chain(stands_for_type.then(|| Arc::clone(term))).collect();
+        let mut names: Vec<_> = others
+            .chain(stands_for_type.then(|| Arc::clone(term)))
+            .collect();
         names.sort_unstable();
         self.active.type_names = names.into();
     }
@@ -253,9 +255,7 @@ impl<'b, 'c> Builder<'b, 'c> {
             Expanded::Keyword(Keyword::Vocab) => Ok(Coercion::Vocab),
             Expanded::Keyword(Keyword::Json) => Ok(Coercion::Json),
             Expanded::Keyword(Keyword::None) => Ok(Coercion::None),
-            Expanded::Iri(iri) if matches!(iri.form, Form::Absolute | Form::Malformed) => {
-                Ok(Coercion::Datatype(iri))
-            }
+            Expanded::Iri(iri) if iri.form == Form::Absolute => Ok(Coercion::Datatype(iri.text)),
             _ => Err(invalid(Code::InvalidTypeMapping)),
         }
     }
@@ -314,6 +314,7 @@ impl<'b, 'c> Builder<'b, 'c> {
                 _ => Expanded::Iri(Iri::new(Arc::clone(term))),
             }
         } else if term.contains('/') {
+            self.finished(position);
             match self.expand(term)? {
                 Expanded::Iri(iri) if iri.form != Form::Relative => Expanded::Iri(iri),
                 _ => return Err(invalid(Code::InvalidIriMapping)),
@@ -321,7 +322,7 @@ impl<'b, 'c> Builder<'b, 'c> {
         } else if &**term == "@type" {
             Expanded::Keyword(Keyword::Type)
         } else if let Some(vocab) = &self.active.vocab {
-            Expanded::Iri(Iri::new(format!("{}{term}", vocab.iri)))
+            Expanded::Iri(Iri::new(format!("{vocab}{term}")))
         } else {
             return Err(invalid(Code::InvalidIriMapping));
         };
@@ -347,7 +348,9 @@ impl<'b, 'c> Builder<'b, 'c> {
             Expanded::Iri(iri) if iri.form != Form::Relative => {}
             _ => return Err(invalid(Code::InvalidIriMapping)),
         }
-        let inner = term.get(1..term.len().saturating_sub(1)).unwrap_or_default();
+        let inner = term
+            .get(1..term.len().saturating_sub(1))
+            .unwrap_or_default();
         if inner.contains(':') || term.contains('/') {
             self.finished(position);
             if self.expand(term)? != definition.mapping {
@@ -433,7 +436,8 @@ impl<'b, 'c> Builder<'b, 'c> {
         let known = |name: &Arc<str>| {
             matches!(
                 &**name,
-                "@id" | "@reverse"
+                "@id"
+                    | "@reverse"
                     | "@container"
                     | "@context"
                     | "@direction"
@@ -462,8 +466,7 @@ impl<'b, 'c> Builder<'b, 'c> {
         }
     }
 
-    /// IRI expansion while the terms are being defined (§5.2.2). What a context spells out is not
-    /// guessed, even where it leans on a vocabulary.
+    /// IRI expansion while the terms are being defined (§5.2.2).
     fn expand(&mut self, name: &str) -> Result<Expanded, Error> {
         if Keyword::read(name).is_none() && !iri::looks_like_keyword(name) {
             self.depend(name)?;
@@ -474,10 +477,6 @@ impl<'b, 'c> Builder<'b, 'c> {
                 self.depend(prefix)?;
             }
         }
-        let mut expanded = self.active.expand(name, Relative::Vocab);
-        if let Expanded::Iri(iri) = &mut expanded {
-            iri.guessed = false;
-        }
-        Ok(expanded)
+        Ok(self.active.expand(name, Relative::Vocab))
     }
 }

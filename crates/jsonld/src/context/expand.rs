@@ -15,12 +15,10 @@ pub(crate) enum Expanded {
 }
 
 /// An IRI, or what came out in its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Iri {
     pub(crate) text: Arc<str>,
     pub(crate) form: Form,
-    /// Whether nothing but an `@vocab` that the document brought itself gave it its meaning.
-    pub(crate) guessed: bool,
 }
 
 /// What can be done with an IRI.
@@ -47,15 +45,6 @@ pub(crate) enum Relative {
     VocabThenDocument,
 }
 
-/// How a text means is what makes two IRIs the same, not how it came about.
-impl PartialEq for Iri {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for Iri {}
-
 impl Iri {
     pub(crate) fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
@@ -72,11 +61,7 @@ impl Iri {
         } else {
             Form::Relative
         };
-        Self {
-            text,
-            form,
-            guessed: false,
-        }
+        Self { text, form }
     }
 }
 
@@ -110,10 +95,7 @@ impl Active {
             }
         }
         if vocab && let Some(vocab) = &self.vocab {
-            return Expanded::Iri(Iri {
-                guessed: vocab.inline,
-                ..Iri::new(format!("{}{name}", vocab.iri))
-            });
+            return Expanded::Iri(Iri::new(format!("{vocab}{name}")));
         }
         match &self.base {
             Some(base) if relative != Relative::Vocab => {
@@ -126,5 +108,6 @@ impl Active {
 
 /// The two sides of the first colon that is not the first character.
 pub(crate) fn compact(name: &str) -> Option<(&str, &str)> {
-    name.split_once(':').filter(|(prefix, _)| !prefix.is_empty())
+    name.split_once(':')
+        .filter(|(prefix, _)| !prefix.is_empty())
 }

@@ -15,7 +15,7 @@ use crate::local::Json;
 pub(crate) use container::Container;
 pub(crate) use expand::{Expanded, Form, Iri, Relative};
 pub(crate) use keyword::Keyword;
-pub(crate) use process::{Compiler, Scope, scoped};
+pub(crate) use process::{Compiler, lower_case, scoped};
 pub(crate) use terms::Terms;
 
 /// What the names in an object mean. It never changes once it is made.
@@ -28,7 +28,7 @@ pub(crate) struct Active {
     pub(crate) terms: Terms,
     /// The terms that stand for `@type`, and `@type` itself, in order.
     pub(crate) type_names: Arc<[Arc<str>]>,
-    pub(crate) vocab: Option<Vocab>,
+    pub(crate) vocab: Option<Arc<str>>,
     pub(crate) base: Option<Arc<str>>,
     /// What a null context goes back to.
     pub(crate) original_base: Option<Arc<str>>,
@@ -45,13 +45,6 @@ pub(crate) enum Home {
     Table(u8),
     /// Nowhere: the document brought a part of it.
     Document,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Vocab {
-    pub(crate) iri: Arc<str>,
-    /// Whether the document brought it itself, rather than a context of the table.
-    pub(crate) inline: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +95,7 @@ pub(crate) enum Coercion {
     Vocab,
     Json,
     None,
-    Datatype(Iri),
+    Datatype(Arc<str>),
 }
 
 /// The context that a property or a type brings with it.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::define::Builder;
-use super::{Active, Direction, Expanded, Home, Relative, ScopedContext, Vocab, next_id};
+use super::{Active, Direction, Expanded, Home, Relative, ScopedContext};
 use crate::contexts::{Contexts, Key};
 use crate::error::{Code, Error};
 use crate::local::{Entries, Json};
@@ -82,6 +82,11 @@ impl<'c> Compiler<'c> {
     pub(crate) fn spend(&mut self, steps: usize) -> Result<(), Error> {
         self.work = self.work.checked_sub(steps).ok_or(Error::TooLarge)?;
         Ok(())
+    }
+
+    /// The steps that are left.
+    pub(crate) fn left(&self) -> usize {
+        self.work
     }
 
     /// A context that the document brought itself, on top of another.
@@ -269,7 +274,7 @@ impl<'c> Compiler<'c> {
             validating: scope.validating,
             inline: false,
         };
-        let mut read = |compiler: &mut Self| {
+        let read = |compiler: &mut Self| {
             compiler.remote.push(Arc::clone(&document.url));
             let read = compiler.process(result, local, &inside);
             compiler.remote.pop();
@@ -297,10 +302,9 @@ impl<'c> Compiler<'c> {
         entries: &Arc<Entries>,
         scope: &Scope,
     ) -> Result<Arc<Active>, Error> {
-        if entries
-            .get("@version")
-            .is_some_and(|version| !matches!(version, Json::Number(one) if one.as_f64() == Some(1.1)))
-        {
+        if entries.get("@version").is_some_and(
+            |version| !matches!(version, Json::Number(one) if one.as_f64() == Some(1.1)),
+        ) {
             return Err(invalid(Code::InvalidVersionValue));
         }
         let imported;
@@ -318,7 +322,7 @@ impl<'c> Compiler<'c> {
             self.spend(count)?;
             next.terms = flat.layer();
         }
-        self.settings(&mut next, entries, scope)?;
+        self.settings(&mut next, entries)?;
         let mut builder = Builder::new(self, next, entries, scope)?;
         builder.define_all()?;
         let (next, pending) = builder.finish();
@@ -332,7 +336,7 @@ impl<'c> Compiler<'c> {
     }
 
     /// Everything but the terms.
-    fn settings(&self, next: &mut Active, entries: &Entries, scope: &Scope) -> Result<(), Error> {
+    fn settings(&self, next: &mut Active, entries: &Entries) -> Result<(), Error> {
         if let Some(base) = entries.get("@base")
             && self.remote.is_empty()
         {
@@ -350,10 +354,7 @@ impl<'c> Compiler<'c> {
             next.vocab = match vocab {
                 Json::Null => None,
                 Json::String(text) => match next.expand(text, Relative::VocabThenDocument) {
-                    Expanded::Iri(iri) => Some(Vocab {
-                        inline: scope.inline || iri.guessed,
-                        iri: iri.text,
-                    }),
+                    Expanded::Iri(iri) => Some(iri.text),
                     _ => return Err(invalid(Code::InvalidVocabMapping)),
                 },
                 _ => return Err(invalid(Code::InvalidVocabMapping)),
