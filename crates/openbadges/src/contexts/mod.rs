@@ -22,9 +22,37 @@ mod published;
 mod suites;
 mod term;
 
+use std::sync::LazyLock;
+
+use jsonld::Contexts;
 use serde_json::Value;
 
 use published::{AUTUMN_2022, Content, SPRING_2022, SUMMER_2022, TODAY};
+
+/// All of them, each compiled when a document first asks for it.
+pub fn bundled() -> &'static Contexts {
+    static BUNDLED: LazyLock<Contexts> = LazyLock::new(|| {
+        let mut contexts = Contexts::new();
+        for (address, content) in TODAY {
+            contexts.insert(address, content.document());
+        }
+        contexts
+    });
+    &BUNDLED
+}
+
+/// Whether this is a context of Open Badges or of transcripts (CLR), of any edition: one that says
+/// what an achievement is.
+pub fn speaks_of_badges(address: &str) -> bool {
+    [
+        "https://purl.imsglobal.org/spec/ob/v3p0/context",
+        "https://purl.imsglobal.org/spec/clr/v2p0/context",
+        "https://w3c-ccg.github.io/vc-ed/plugfest-1-2022/",
+    ]
+    .iter()
+    .any(|start| address.starts_with(start))
+        && bundled().contains(address)
+}
 
 /// Whether this context said something else before November 2022.
 pub fn changed_in_place(address: &str) -> bool {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use url::Url;
 
-pub(crate) use fields::{contexts, link, link_in, many, one, text, truth, types};
+pub(crate) use fields::{contexts, date, link, link_in, many, one, text, truth, types};
 pub(crate) use hosted::read_endorsement;
 pub use jws::Jws;
 pub use within::{Kind, MAX_WITHIN};

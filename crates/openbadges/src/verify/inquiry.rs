@@ -1,5 +1,6 @@
 //! What a verification has found so far: its checks, and the documents that they rest on.
 
+use jsonld::Contexts;
 use serde_json::Value;
 use url::Url;
 
@@ -16,6 +17,8 @@ const MAX_DOCUMENTS: usize = 40;
 /// One verification under way.
 pub(super) struct Inquiry<'a> {
     source: &'a dyn Source,
+    /// The contexts that proofs may rest on.
+    pub(super) contexts: &'a Contexts,
     pub(super) checks: Vec<Check>,
     /// What follows from the checks, as far as anything does.
     pub(super) consequences: Vec<Verdict>,
@@ -35,6 +38,17 @@ impl Part {
     /// The verdict that would follow if there were nothing but this part.
     pub(super) fn verdict(&self) -> Verdict {
         verdict(&self.consequences)
+    }
+
+    /// Adds that a rule is broken.
+    pub(super) fn fail(&mut self, rule: Rule, message: &str) {
+        self.consequences.extend(rule.consequence(Status::Fail));
+        self.checks.push(Check {
+            id: rule.id().to_owned(),
+            status: Status::Fail,
+            message: message.to_owned(),
+            evidence: None,
+        });
     }
 
     /// The gravest thing that was found, in a person's words; `None` if nothing is wrong.
@@ -108,9 +122,10 @@ fn lower_first(what: &str) -> String {
 }
 
 impl<'a> Inquiry<'a> {
-    pub(super) fn new(source: &'a dyn Source) -> Self {
+    pub(super) fn new(source: &'a dyn Source, contexts: &'a Contexts) -> Self {
         Self {
             source,
+            contexts,
             checks: Vec::new(),
             consequences: Vec::new(),
             documents: Vec::new(),

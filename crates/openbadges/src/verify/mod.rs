@@ -6,6 +6,7 @@
 mod copy;
 mod data;
 mod dates;
+mod did;
 mod endorsement;
 mod hosted;
 mod inquiry;
@@ -20,6 +21,7 @@ mod scope;
 mod signed;
 
 use chrono::{DateTime, Utc};
+use jsonld::Contexts;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -31,9 +33,11 @@ pub use report::{
 pub use rule::Rule;
 
 use crate::badge::{Badge, Standard};
+use crate::contexts;
 use crate::credential::{Content, Credential};
 use crate::identity::Identity;
 use crate::image::Unbaked;
+use crate::json;
 use crate::source::{Document, Source};
 use inquiry::Inquiry;
 use rule::verdict;
@@ -83,7 +87,8 @@ pub struct Registry {
 
 /// Verifies one credential. It never fails: what goes wrong is a check in the report.
 pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
-    let mut inquiry = Inquiry::new(source);
+    let contexts = known_contexts(request.contexts);
+    let mut inquiry = Inquiry::new(source, &contexts);
     if let Some(image) = request.image {
         image_check(&mut inquiry, image, request.credential);
     }
@@ -125,6 +130,18 @@ pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
         documents,
         at,
     }
+}
+
+/// The contexts that are part of the program, and those that were fetched on purpose.
+fn known_contexts(fetched: &[Document]) -> Contexts {
+    let mut known = Contexts::over(contexts::bundled());
+    for document in fetched {
+        let text = std::str::from_utf8(&document.body).unwrap_or_default();
+        if let Ok(context) = json::parse(text) {
+            known.insert(document.requested.as_str(), context);
+        }
+    }
+    known
 }
 
 struct Finding {

@@ -3,24 +3,179 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::claims;
+use super::method::{self, MethodKey};
 use crate::credential::Jws;
 use crate::verify::inquiry::Inquiry;
+use crate::verify::key::{Algorithm, PublicKey};
 use crate::verify::report::Signer;
 use crate::verify::rule::Rule;
+
+/// The types of JWT that carry a credential or a presentation, or do not say what they carry.
+const TYPES: [&str; 7] = [
+    "jwt",
+    "vc+jwt",
+    "vp+jwt",
+    "vc+ld+jwt",
+    "vp+ld+jwt",
+    "vc+ld+json+jwt",
+    "vc-ld+jwt",
+];
 
 /// Checks a JWT that carries `credential`, issued by `issuer`. `None`: the signature is not shown to
 /// be the issuer's; the checks say why.
 pub(super) fn check(
     inquiry: &mut Inquiry<'_>,
-    _jws: &Jws,
-    _credential: &Value,
-    _issuer: Option<&str>,
-    _at: DateTime<Utc>,
+    jws: &Jws,
+    credential: &Value,
+    issuer: Option<&str>,
+    at: DateTime<Utc>,
 ) -> Option<Signer> {
-    inquiry.skip(
+    let algorithm = algorithm(inquiry, &jws.header)?;
+    let Some(issuer) = issuer else {
+        inquiry.fail(
+            Rule::Proof,
+            "It names no issuer whose signature could be checked",
+            None,
+        );
+        return None;
+    };
+    inquiry.pass(
         Rule::Proof,
-        "Proofs of Open Badges 3.0 are not supported yet",
-        "signed as a JWT".to_owned(),
+        "It is signed as a whole",
+        format!("a JWT by {}", algorithm.name()),
     );
-    None
+    if !claims::check(inquiry, &jws.payload, credential, issuer, at) {
+        return None;
+    }
+    let method = key(inquiry, jws, algorithm, issuer, at)?;
+    if !method.allows(algorithm) {
+        inquiry.fail(
+            Rule::Algorithm,
+            "The signature’s algorithm does not fit the issuer’s key",
+            format!("{} with {}", algorithm.name(), method.id),
+        );
+        return None;
+    }
+    if !method
+        .key()
+        .verifies(algorithm, jws.signed.as_bytes(), &jws.signature)
+    {
+        inquiry.fail(
+            Rule::Signature,
+            "The signature does not fit: it was changed, or somebody else made it",
+            method.id,
+        );
+        return None;
+    }
+    inquiry.pass(
+        Rule::Signature,
+        "The signature is the issuer’s, and nothing was changed since",
+        method.id.clone(),
+    );
+    Some(Signer {
+        fingerprint: method.key().fingerprint(),
+        key: method.id,
+        suite: algorithm.name().to_owned(),
+        controller: method.controller,
+        created: claims::date_in(&jws.payload, "iat").ok().flatten(),
+    })
+}
+
+/// The algorithm that the header names, if it may be used, and if the header demands nothing that
+/// Lapel does not do (RFC 7515 §4.1.11, RFC 7797 §6).
+fn algorithm(inquiry: &mut Inquiry<'_>, header: &Value) -> Option<Algorithm> {
+    if header.get("crit").is_some() || header.get("b64") == Some(&Value::Bool(false)) {
+        inquiry.fail(
+            Rule::Algorithm,
+            "The signature demands something that Lapel does not do",
+            "header “crit” or “b64”".to_owned(),
+        );
+        return None;
+    }
+    let typ = match header.get("typ") {
+        None | Some(Value::Null) => None,
+        Some(typ) => Some(typ.as_str().unwrap_or("no text").to_ascii_lowercase()),
+    };
+    let kind = typ.map(|typ| typ.trim_start_matches("application/").to_owned());
+    if let Some(kind) = kind.filter(|kind| !TYPES.contains(&kind.as_str())) {
+        inquiry.fail(
+            Rule::Proof,
+            "It is a signed message of another kind, not a badge",
+            format!("header “typ” is {kind}"),
+        );
+        return None;
+    }
+    let named = header
+        .get("alg")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let algorithm = Algorithm::named(named);
+    match algorithm {
+        Some(_) => inquiry.pass(
+            Rule::Algorithm,
+            "It is signed with a sound algorithm",
+            named.to_owned(),
+        ),
+        None => inquiry.fail(
+            Rule::Algorithm,
+            "It is signed with an algorithm that anybody can forge or that Lapel does not know",
+            format!("“{named}”"),
+        ),
+    }
+    algorithm
+}
+
+/// The issuer's key, by what the header says of it. A key that the header brings along proves only
+/// that the text is whole, so it must be found at the issuer.
+fn key(
+    inquiry: &mut Inquiry<'_>,
+    jws: &Jws,
+    algorithm: Algorithm,
+    issuer: &str,
+    at: DateTime<Utc>,
+) -> Option<MethodKey> {
+    let kid = jws.header.get("kid").and_then(Value::as_str);
+    if let Some(jwk) = jws.header.get("jwk").filter(|jwk| !jwk.is_null()) {
+        let carried = match PublicKey::from_jwk(jwk) {
+            Ok(carried) => carried,
+            Err(error) => {
+                inquiry.fail(
+                    Rule::Key,
+                    "The key that the signature brings along cannot be used",
+                    error.to_string(),
+                );
+                return None;
+            }
+        };
+        if !algorithm.fits(&carried)
+            || !carried.verifies(algorithm, jws.signed.as_bytes(), &jws.signature)
+        {
+            inquiry.fail(
+                Rule::Signature,
+                "The signature does not fit: it was changed, or somebody else made it",
+                "the key that the signature brings along".to_owned(),
+            );
+            return None;
+        }
+        return method::confirm(inquiry, &carried, issuer, at);
+    }
+    match kid {
+        Some(kid) if kid.contains(':') || kid.starts_with('#') => {
+            method::resolve(inquiry, kid, issuer, at)
+        }
+        Some(kid) => method::resolve(inquiry, &format!("#{kid}"), issuer, at),
+        // An identifier that is a key itself has no other.
+        None if issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:") => {
+            method::resolve(inquiry, issuer, issuer, at)
+        }
+        None => {
+            inquiry.skip(
+                Rule::Key,
+                "The signature does not say by which key it was made",
+                "header without “kid” and “jwk”".to_owned(),
+            );
+            None
+        }
+    }
 }
