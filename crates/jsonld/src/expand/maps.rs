@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::path::Segment;
-use super::{Expander, Item, Members, Outcome, Property, as_items, scope_of};
+use super::{Expander, Item, Members, Node, Outcome, Property, as_items, scope_of};
 use crate::context::{Active, Container, Definition, Expanded, Keyword, Relative, scoped};
 use crate::error::{Code, Error, Loss};
 
@@ -56,7 +56,7 @@ impl<'d> Expander<'_, 'd> {
             let value = self.element(&context, Property::Term(name), value, true)?;
             for mut item in value.into_items() {
                 if container.has(Container::GRAPH) && !item.is_graph() {
-                    item = item.in_graph();
+                    item = self.in_graph(item)?;
                 }
                 if !none {
                     item = match index {
@@ -76,6 +76,19 @@ impl<'d> Expander<'_, 'd> {
             self.path.leave();
         }
         Ok(Outcome::Many(all))
+    }
+
+    /// The item as a graph of its own. What says nothing there is lost in it.
+    pub(super) fn in_graph(&self, item: Item) -> Result<Item, Error> {
+        match &item {
+            Item::Node(node) if node.is_silent() => self.lose(Loss::EmptyObject)?,
+            Item::Node(_) => {}
+            Item::Value(_) | Item::List(_) => self.lose(Loss::FreeFloating)?,
+        }
+        Ok(Item::Node(Box::new(Node {
+            graph: Some(vec![item]),
+            ..Node::default()
+        })))
     }
 
     /// Steps 13.8.3.1 to 13.8.3.3: what the values under a key are read in. As with types that are

@@ -140,6 +140,9 @@ impl<'d> Expander<'_, 'd> {
                 }
                 object.value = Some(value);
             }
+            // The standard wants a string; issuers write null where there is no language, and their
+            // processors take it for no member at all.
+            Keyword::Language if value.is_null() => {}
             Keyword::Language => {
                 let tag = value
                     .as_str()
@@ -261,7 +264,10 @@ impl<'d> Expander<'_, 'd> {
             && !container.has(Container::ID)
             && !container.has(Container::INDEX)
         {
-            items = items.into_iter().map(Item::in_graph).collect();
+            items = items
+                .into_iter()
+                .map(|item| self.in_graph(item))
+                .collect::<Result<_, _>>()?;
         }
         if definition.is_some_and(|one| one.reverse) {
             self.add_reverse(object, iri, items)

@@ -58,14 +58,6 @@ impl Item {
         }))
     }
 
-    /// A graph object that holds only this.
-    pub(super) fn in_graph(self) -> Self {
-        Self::Node(Box::new(Node {
-            graph: Some(vec![self]),
-            ..Node::default()
-        }))
-    }
-
     /// Whether it is a graph object: a graph, and at most an identifier.
     pub(super) fn is_graph(&self) -> bool {
         matches!(self, Self::Node(node) if node.is_graph())
