@@ -1,17 +1,18 @@
 //! The contexts that documents may name, and what was made of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
 
+use crate::MAX_DEPTH;
 use crate::context::{Active, Home, next_id};
 use crate::error::Error;
 use crate::local::Json;
 
 /// How many active contexts a table keeps. A badge of any kind needs about thirty; whoever names
 /// contexts in ever new orders only makes the table start afresh.
-const MAX_KEPT: usize = 2048;
+const MAX_KEPT: usize = 512;
 
 /// The contexts that documents may name. Nothing else is ever loaded.
 ///
@@ -104,6 +105,44 @@ impl Contexts {
     /// Whether documents may name it.
     pub fn contains(&self, url: &str) -> bool {
         self.documents.contains_key(url) || self.base.is_some_and(|base| base.contains(url))
+    }
+
+    /// The addresses that the document names as contexts, as it writes them, and the table lacks.
+    ///
+    /// What a context of the table names in turn is not among them, nor what stands deeper than
+    /// [`MAX_DEPTH`]; reading the document says so.
+    pub fn missing(&self, document: &Value) -> BTreeSet<String> {
+        let mut missing = BTreeSet::new();
+        self.look_for_missing(document, 0, &mut missing);
+        missing
+    }
+
+    fn look_for_missing(&self, value: &Value, depth: usize, missing: &mut BTreeSet<String>) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        match value {
+            Value::Array(items) => {
+                for item in items {
+                    self.look_for_missing(item, depth + 1, missing);
+                }
+            }
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if name == "@context" || name == "@import" {
+                        let named = match member {
+                            Value::Array(items) => items,
+                            one => std::slice::from_ref(one),
+                        };
+                        let addresses = named.iter().filter_map(Value::as_str);
+                        let lacking = addresses.filter(|address| !self.contains(address));
+                        missing.extend(lacking.map(str::to_owned));
+                    }
+                    self.look_for_missing(member, depth + 1, missing);
+                }
+            }
+            _ => {}
+        }
     }
 
     pub(crate) fn document(&self, url: &str) -> Result<Arc<Document>, Error> {

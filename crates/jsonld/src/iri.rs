@@ -3,9 +3,13 @@
 /// Whether the text has a scheme, none of the characters that no IRI may have (among them those that
 /// would break out of an N-Quads IRI), and at most one fragment.
 pub(crate) fn is_well_formed(text: &str) -> bool {
+    let mut fragments = 0_usize;
     scheme(text).is_some()
-        && text.bytes().all(is_iri_byte)
-        && text.bytes().filter(|byte| *byte == b'#').count() <= 1
+        && text.bytes().all(|byte| {
+            fragments += usize::from(byte == b'#');
+            is_iri_byte(byte)
+        })
+        && fragments <= 1
 }
 
 /// Whether the text has a scheme, so that it needs no base.

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::compiler::Compiler;
 use super::expand::compact;
-use super::process::{Compiler, Scope, invalid, lower_case, read_direction};
+use super::process::{Scope, invalid, lower_case, read_direction};
 use super::{
-    Active, Coercion, Container, Definition, Expanded, Form, Iri, Keyword, Relative, ScopedContext,
+    Active, Coercion, Container, Definition, Expanded, Form, Keyword, Relative, ScopedContext,
     next_id,
 };
 use crate::error::{Code, Error};
@@ -31,7 +32,7 @@ const SETTINGS: [&str; 8] = [
 #[derive(Debug)]
 pub(super) struct Builder<'b, 'c> {
     compiler: &'b mut Compiler<'c>,
-    active: Active,
+    pub(super) active: Active,
     entries: &'b Entries,
     states: Vec<State>,
     scope: &'b Scope,
@@ -50,11 +51,11 @@ enum State {
 }
 
 /// The map form of a term's value.
-struct Source<'e> {
-    id: Option<&'e Json>,
+pub(super) struct Source<'e> {
+    pub(super) id: Option<&'e Json>,
     entries: Option<&'e Entries>,
     /// Whether the value was a string.
-    simple: bool,
+    pub(super) simple: bool,
 }
 
 impl<'e> Source<'e> {
@@ -74,7 +75,7 @@ impl<'e> Source<'e> {
         }
     }
 
-    fn get(&self, name: &str) -> Option<&'e Json> {
+    pub(super) fn get(&self, name: &str) -> Option<&'e Json> {
         self.entries?.get(name)
     }
 }
@@ -142,7 +143,7 @@ impl<'b, 'c> Builder<'b, 'c> {
         Ok(())
     }
 
-    fn finished(&mut self, position: usize) {
+    pub(super) fn finished(&mut self, position: usize) {
         if let Some(state) = self.states.get_mut(position) {
             *state = State::Defined;
         }
@@ -247,123 +248,6 @@ impl<'b, 'c> Builder<'b, 'c> {
         self.active.type_names = names.into();
     }
 
-    /// §4.2.2 step 12.
-    fn coercion(&mut self, kind: &Json) -> Result<Coercion, Error> {
-        let kind = kind.as_str().ok_or(invalid(Code::InvalidTypeMapping))?;
-        match self.expand(kind)? {
-            Expanded::Keyword(Keyword::Id) => Ok(Coercion::Id),
-            Expanded::Keyword(Keyword::Vocab) => Ok(Coercion::Vocab),
-            Expanded::Keyword(Keyword::Json) => Ok(Coercion::Json),
-            Expanded::Keyword(Keyword::None) => Ok(Coercion::None),
-            Expanded::Iri(iri) if iri.form == Form::Absolute => Ok(Coercion::Datatype(iri.text)),
-            _ => Err(invalid(Code::InvalidTypeMapping)),
-        }
-    }
-
-    /// §4.2.2 step 13. False for a term that is to be ignored.
-    fn map_reverse(
-        &mut self,
-        definition: &mut Definition,
-        source: &Source<'_>,
-        reverse: &Json,
-    ) -> Result<bool, Error> {
-        if source.id.is_some() || source.get("@nest").is_some() {
-            return Err(invalid(Code::InvalidReverseProperty));
-        }
-        let reverse = reverse.as_str().ok_or(invalid(Code::InvalidIriMapping))?;
-        if iri::looks_like_keyword(reverse) && Keyword::read(reverse).is_none() {
-            return Ok(false);
-        }
-        match self.expand(reverse)? {
-            Expanded::Iri(iri) if iri.form != Form::Relative => {
-                definition.mapping = Expanded::Iri(iri);
-            }
-            _ => return Err(invalid(Code::InvalidIriMapping)),
-        }
-        match source.get("@container") {
-            None | Some(Json::Null) => {}
-            Some(Json::String(name)) if matches!(&**name, "@set" | "@index") => {}
-            Some(_) => return Err(invalid(Code::InvalidReverseProperty)),
-        }
-        definition.reverse = true;
-        Ok(true)
-    }
-
-    /// §4.2.2 steps 14 to 18. False for a term that is to be ignored.
-    fn map(
-        &mut self,
-        definition: &mut Definition,
-        position: usize,
-        term: &Arc<str>,
-        source: &Source<'_>,
-    ) -> Result<bool, Error> {
-        match source.id {
-            Some(Json::Null) => return Ok(true),
-            Some(Json::String(id)) if id != term => {
-                return self.map_id(definition, position, term, source, id);
-            }
-            None | Some(Json::String(_)) => {}
-            Some(_) => return Err(invalid(Code::InvalidIriMapping)),
-        }
-        definition.mapping = if let Some((prefix, suffix)) = compact(term) {
-            self.depend(prefix)?;
-            match self.active.terms.get(prefix).map(|one| &one.mapping) {
-                Some(Expanded::Iri(iri)) => {
-                    Expanded::Iri(Iri::new(format!("{}{suffix}", iri.text)))
-                }
-                _ => Expanded::Iri(Iri::new(Arc::clone(term))),
-            }
-        } else if term.contains('/') {
-            self.finished(position);
-            match self.expand(term)? {
-                Expanded::Iri(iri) if iri.form != Form::Relative => Expanded::Iri(iri),
-                _ => return Err(invalid(Code::InvalidIriMapping)),
-            }
-        } else if &**term == "@type" {
-            Expanded::Keyword(Keyword::Type)
-        } else if let Some(vocab) = &self.active.vocab {
-            Expanded::Iri(Iri::new(format!("{vocab}{term}")))
-        } else {
-            return Err(invalid(Code::InvalidIriMapping));
-        };
-        Ok(true)
-    }
-
-    /// §4.2.2 step 14.2: an `@id` that is not the term itself.
-    fn map_id(
-        &mut self,
-        definition: &mut Definition,
-        position: usize,
-        term: &Arc<str>,
-        source: &Source<'_>,
-        id: &Arc<str>,
-    ) -> Result<bool, Error> {
-        if iri::looks_like_keyword(id) && Keyword::read(id).is_none() {
-            return Ok(false);
-        }
-        definition.mapping = self.expand(id)?;
-        match &definition.mapping {
-            Expanded::Keyword(Keyword::Context) => return Err(invalid(Code::InvalidKeywordAlias)),
-            Expanded::Keyword(_) => {}
-            Expanded::Iri(iri) if iri.form != Form::Relative => {}
-            _ => return Err(invalid(Code::InvalidIriMapping)),
-        }
-        let inner = term
-            .get(1..term.len().saturating_sub(1))
-            .unwrap_or_default();
-        if inner.contains(':') || term.contains('/') {
-            self.finished(position);
-            if self.expand(term)? != definition.mapping {
-                return Err(invalid(Code::InvalidIriMapping));
-            }
-        }
-        definition.prefix = source.simple
-            && !term.contains([':', '/'])
-            && matches!(&definition.mapping, Expanded::Iri(iri)
-                if iri.form == Form::Blank || iri.text.ends_with(iri::is_gen_delim));
-        Ok(true)
-    }
-
     /// §4.2.2 steps 19 to 26.
     fn details(
         &mut self,
@@ -457,7 +341,7 @@ impl<'b, 'c> Builder<'b, 'c> {
     }
 
     /// Defines a term of this context first, where another rests on it.
-    fn depend(&mut self, term: &str) -> Result<(), Error> {
+    pub(super) fn depend(&mut self, term: &str) -> Result<(), Error> {
         match self.entries.position(term) {
             Some(position) if self.states.get(position) != Some(&State::Defined) => {
                 self.define(position)
@@ -467,7 +351,7 @@ impl<'b, 'c> Builder<'b, 'c> {
     }
 
     /// IRI expansion while the terms are being defined (§5.2.2).
-    fn expand(&mut self, name: &str) -> Result<Expanded, Error> {
+    pub(super) fn expand(&mut self, name: &str) -> Result<Expanded, Error> {
         if Keyword::read(name).is_none() && !iri::looks_like_keyword(name) {
             self.depend(name)?;
             if let Some((prefix, suffix)) = compact(name)

@@ -1,9 +1,11 @@
 //! Active contexts: what the names in an object mean (JSON-LD 1.1 API §4.1).
 
+mod compiler;
 mod container;
 mod define;
 mod expand;
 mod keyword;
+mod mapping;
 mod process;
 mod terms;
 
@@ -12,10 +14,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::local::Json;
 
+pub(crate) use compiler::{Compiler, scoped};
 pub(crate) use container::Container;
 pub(crate) use expand::{Expanded, Form, Iri, Relative};
 pub(crate) use keyword::Keyword;
-pub(crate) use process::{Compiler, lower_case, scoped};
+pub(crate) use process::lower_case;
 pub(crate) use terms::Terms;
 
 /// What the names in an object mean. It never changes once it is made.

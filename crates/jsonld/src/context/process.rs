@@ -1,11 +1,11 @@
 //! Context processing (JSON-LD 1.1 API §4.1.2).
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::compiler::Compiler;
 use super::define::Builder;
 use super::{Active, Direction, Expanded, Home, Relative, ScopedContext};
-use crate::contexts::{Contexts, Key};
+use crate::contexts::Key;
 use crate::error::{Code, Error};
 use crate::local::{Entries, Json};
 use crate::{MAX_DEPTH, iri};
@@ -31,145 +31,7 @@ pub(crate) struct Scope {
     pub(crate) inline: bool,
 }
 
-/// Lays contexts on top of one another, for the length of one document.
-#[derive(Debug)]
-pub(crate) struct Compiler<'c> {
-    contexts: &'c Contexts,
-    /// Steps that are left.
-    work: usize,
-    depth: usize,
-    /// The documents that are being read, the outermost first.
-    remote: Vec<Arc<str>>,
-    /// The highest table that was looked into since this was last zero.
-    height: u8,
-    /// What this document's own contexts have made of others.
-    kept: HashMap<Key, Arc<Active>>,
-    /// The scoped contexts that were found without error, by their address in memory; all belong
-    /// to documents in the table, which stay where they are.
-    sound: HashSet<usize>,
-}
-
-/// Which kind of scoped context it is.
-pub(crate) mod scoped {
-    /// Of a property: holds further in, and may override protected terms.
-    pub(crate) const PROPERTY: u8 = 1;
-    /// Of a type: holds for this node object only.
-    pub(crate) const TYPE: u8 = 2;
-}
-
-impl<'c> Compiler<'c> {
-    pub(crate) fn new(contexts: &'c Contexts, work: usize) -> Self {
-        Self {
-            contexts,
-            work,
-            depth: 0,
-            remote: Vec::new(),
-            height: 0,
-            kept: HashMap::new(),
-            sound: HashSet::new(),
-        }
-    }
-
-    /// The context in which a document without any context is read.
-    pub(crate) fn initial(&self, base: Option<&str>) -> Arc<Active> {
-        match base {
-            None => self.contexts.initial(),
-            Some(base) => Arc::new(Active::initial(Some(base.into()), Home::Document)),
-        }
-    }
-
-    /// Counts work; an error when there was too much.
-    pub(crate) fn spend(&mut self, steps: usize) -> Result<(), Error> {
-        self.work = self.work.checked_sub(steps).ok_or(Error::TooLarge)?;
-        Ok(())
-    }
-
-    /// The steps that are left.
-    pub(crate) fn left(&self) -> usize {
-        self.work
-    }
-
-    /// A context that the document brought itself, on top of another.
-    pub(crate) fn inline(
-        &mut self,
-        active: &Arc<Active>,
-        local: &Json,
-        base_url: Option<Arc<str>>,
-    ) -> Result<Arc<Active>, Error> {
-        let scope = Scope {
-            base_url,
-            propagate: true,
-            override_protected: false,
-            validating: false,
-            inline: true,
-        };
-        self.process(active, local, &scope)
-    }
-
-    /// The context of a property or a type, on top of another.
-    pub(crate) fn scoped(
-        &mut self,
-        active: &Arc<Active>,
-        context: &ScopedContext,
-        kind: u8,
-    ) -> Result<Arc<Active>, Error> {
-        let key = Key {
-            parent: active.id,
-            local: context.id,
-            kind,
-        };
-        if let Some(kept) = self.kept.get(&key) {
-            return Ok(Arc::clone(kept));
-        }
-        let scope = Scope {
-            base_url: context.base_url.clone(),
-            propagate: kind == scoped::PROPERTY,
-            override_protected: kind == scoped::PROPERTY,
-            validating: false,
-            inline: context.inline,
-        };
-        self.keep(active, key, |compiler| {
-            compiler.process(active, &context.local, &scope)
-        })
-    }
-
-    /// What the cache has for the key, or else what is made now.
-    fn keep(
-        &mut self,
-        active: &Arc<Active>,
-        key: Key,
-        make: impl FnOnce(&mut Self) -> Result<Arc<Active>, Error>,
-    ) -> Result<Arc<Active>, Error> {
-        if active.home != Home::Document
-            && let Some(found) = self.contexts.cached(&key)
-        {
-            return Ok(found);
-        }
-        let before = std::mem::take(&mut self.height);
-        let made = make(self);
-        let height = std::mem::replace(&mut self.height, 0);
-        self.height = before.max(height);
-        let made = made?;
-        let home = match (active.home, made.home) {
-            (Home::Table(parent), Home::Table(_)) => Home::Table(parent.max(height)),
-            _ => Home::Document,
-        };
-        let (terms, entries) = made.terms.flat();
-        self.spend(entries)?;
-        let made = Arc::new(Active {
-            home,
-            terms,
-            ..(*made).clone()
-        });
-        match home {
-            Home::Table(height) => self.contexts.keep(height, key, &made),
-            Home::Document => {
-                self.kept.insert(key, Arc::clone(&made));
-            }
-        }
-        Ok(made)
-    }
-
+impl Compiler<'_> {
     /// The algorithm of §4.1.2.
     pub(crate) fn process(
         &mut self,
