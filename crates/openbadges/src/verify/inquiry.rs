@@ -6,7 +6,7 @@ use url::Url;
 
 use super::report::{Check, Status, Verdict};
 use super::rule::{Rule, verdict};
-use crate::credential::{Credential, many, truth, web_address};
+use crate::credential::{Content, Credential, Jws, many, truth, web_address};
 use crate::image;
 use crate::json::{self, JsonError};
 use crate::source::{Document, Source, SourceError, Wanted};
@@ -133,6 +133,11 @@ impl<'a> Inquiry<'a> {
         }
     }
 
+    /// A verification of something else, which knows nothing yet.
+    pub(super) fn another(&self) -> Self {
+        Self::new(self.source, self.contexts)
+    }
+
     /// Runs a part of the verification apart: its checks are returned instead of noted, while the
     /// documents that it fetches are shared.
     pub(super) fn aside<T>(&mut self, part: impl FnOnce(&mut Self) -> T) -> (T, Part) {
@@ -255,6 +260,29 @@ impl<'a> Inquiry<'a> {
         }
     }
 
+    /// Fetches a verifiable credential, as JSON or as a JWT.
+    pub(super) fn credential(&mut self, url: &Url) -> Result<Content, NoDocument> {
+        let document = self.get(url, Wanted::Credential)?;
+        match document.status {
+            410 => Err(NoDocument::Gone(None)),
+            200..300 => Self::content_of(document),
+            status => Err(NoDocument::Status(status)),
+        }
+    }
+
+    /// The credential that an answer is.
+    pub(super) fn content_of(document: &Document) -> Result<Content, NoDocument> {
+        let text = std::str::from_utf8(&document.body).map_err(|_| NoDocument::NotJson)?;
+        let trimmed = text.trim();
+        if Jws::looks_like(trimmed) {
+            return match Jws::read(trimmed) {
+                Ok(jws) => Ok(Content::Jws(jws)),
+                Err(_) => Err(NoDocument::NotJson),
+            };
+        }
+        parse_body(&document.body).map(Content::Json)
+    }
+
     /// Fetches a JSON document from the address that it declares as its own.
     ///
     /// A document that declares another `id` than its address is fetched once from there: Credly
@@ -334,7 +362,7 @@ fn unbaked(image: &[u8]) -> Option<Value> {
     let unbaked = image::unbake(image).ok()?;
     let credential = Credential::read(&unbaked.chosen().text).ok()?;
     match credential.content() {
-        crate::credential::Content::Json(value) => Some(value.clone()),
+        Content::Json(value) => Some(value.clone()),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 //! [`verify`] is the only way in. Each rule of the standard leaves one [`Check`] in the report, and
 //! the verdict follows from the checks by one table.
 
+mod around;
 mod copy;
 mod data;
 mod dates;
@@ -23,6 +24,7 @@ mod signed;
 use chrono::{DateTime, Utc};
 use jsonld::Contexts;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::Url;
 
 pub use dates::{expiring_from, expiry, has_begun};
@@ -34,11 +36,12 @@ pub use rule::Rule;
 
 use crate::badge::{Badge, Standard};
 use crate::contexts;
-use crate::credential::{Content, Credential};
+use crate::credential::{Content, Credential, credential_in};
 use crate::identity::Identity;
 use crate::image::Unbaked;
 use crate::json;
 use crate::source::{Document, Source};
+use around::Around;
 use inquiry::Inquiry;
 use rule::verdict;
 
@@ -88,7 +91,29 @@ pub struct Registry {
 /// Verifies one credential. It never fails: what goes wrong is a check in the report.
 pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
     let contexts = known_contexts(request.contexts);
-    let mut inquiry = Inquiry::new(source, &contexts);
+    judge(request, Inquiry::new(source, &contexts), Depth::Whole)
+}
+
+/// Verifies a credential that another one led to, for the same earner and the same time.
+fn nested(inquiry: &Inquiry<'_>, credential: &Credential, request: &Request<'_>) -> Report {
+    let request = Request {
+        credential,
+        image: None,
+        ..*request
+    };
+    judge(&request, inquiry.another(), Depth::Nested)
+}
+
+/// How far a verification goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// To everything that the credential leads to.
+    Whole,
+    /// It was led to itself: it is not asked for a newer version.
+    Nested,
+}
+
+fn judge(request: &Request<'_>, mut inquiry: Inquiry<'_>, depth: Depth) -> Report {
     if let Some(image) = request.image {
         image_check(&mut inquiry, image, request.credential);
     }
@@ -98,7 +123,11 @@ pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
         badge,
         confirmed,
         signer,
-    } = find(&mut inquiry, request);
+        around,
+    } = find(&mut inquiry, request, depth);
+    let (confirmation, refreshed) = around.map_or((None, None), |around| {
+        (Some(around.confirmation), around.refreshed)
+    });
     let at = request.at;
     if confirmed {
         dates::check(&mut inquiry, &badge, at);
@@ -123,10 +152,10 @@ pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
         badge,
         checks,
         signer,
-        confirmation: None,
+        confirmation,
         missing_contexts,
         within: Vec::new(),
-        refreshed: None,
+        refreshed,
         documents,
         at,
     }
@@ -152,6 +181,8 @@ struct Finding {
     confirmed: bool,
     /// Who signed it, for a verifiable credential.
     signer: Option<Signer>,
+    /// What lies around its proof, if that holds.
+    around: Option<Around>,
 }
 
 impl Finding {
@@ -162,13 +193,14 @@ impl Finding {
             badge: credential.badge().clone(),
             confirmed: false,
             signer: None,
+            around: None,
         }
     }
 }
 
-fn find(inquiry: &mut Inquiry<'_>, request: &Request<'_>) -> Finding {
+fn find(inquiry: &mut Inquiry<'_>, request: &Request<'_>, depth: Depth) -> Finding {
     let credential = request.credential;
-    if let Some(finding) = signed(inquiry, credential, request) {
+    if let Some(finding) = signed(inquiry, credential, request, depth) {
         return finding;
     }
     let Some(address) = credential.address() else {
@@ -186,8 +218,9 @@ fn find(inquiry: &mut Inquiry<'_>, request: &Request<'_>) -> Finding {
             badge,
             confirmed: true,
             signer: None,
+            around: None,
         },
-        Some(hosted::Found::Credential(credential)) => signed(inquiry, &credential, request)
+        Some(hosted::Found::Credential(credential)) => signed(inquiry, &credential, request, depth)
             .unwrap_or_else(|| Finding::unconfirmed(Method::None, &credential)),
         None => Finding::unconfirmed(Method::Hosted, credential),
     }
@@ -198,9 +231,10 @@ fn signed(
     inquiry: &mut Inquiry<'_>,
     credential: &Credential,
     request: &Request<'_>,
+    depth: Depth,
 ) -> Option<Finding> {
     if credential.standard() == Some(Standard::V3_0) {
-        return Some(verifiable(inquiry, credential, request));
+        return Some(verifiable(inquiry, credential, request, depth));
     }
     let Content::Jws(jws) = credential.content() else {
         return None;
@@ -219,11 +253,21 @@ fn verifiable(
     inquiry: &mut Inquiry<'_>,
     credential: &Credential,
     request: &Request<'_>,
+    depth: Depth,
 ) -> Finding {
     let proof::Proven { method, signer } = proof::check(inquiry, credential.content(), request.at);
+    let around = signer.as_ref().map(|signer| {
+        let value = match credential.content() {
+            Content::Jws(jws) => credential_in(jws),
+            Content::Json(value) => value.clone(),
+            Content::Address(_) => Value::Null,
+        };
+        around::check(inquiry, &value, signer, request, depth == Depth::Whole)
+    });
     Finding {
         confirmed: signer.is_some(),
         signer,
+        around,
         ..Finding::unconfirmed(method, credential)
     }
 }

@@ -1,0 +1,119 @@
+//! Does the issuer have a newer version? (3.0 "Verification", step 3; 1EdTechCredentialRefresh.)
+
+use serde_json::Value;
+use url::Url;
+
+use crate::credential::{Credential, date, link, link_in, many, one, types, web_address};
+use crate::source::Wanted;
+use crate::verify::did::Did;
+use crate::verify::inquiry::{Inquiry, NoDocument};
+use crate::verify::report::{Refreshed, Signer};
+use crate::verify::rule::Rule;
+use crate::verify::scope::same_host;
+use crate::verify::{Request, nested};
+
+/// Asks once, and only the issuer itself: an address elsewhere could be anybody's who wants to know
+/// when the earner looks at the badge. What comes is verified like any other, and counts only if it
+/// is the same badge by the same issuer.
+pub(super) fn check(
+    inquiry: &mut Inquiry<'_>,
+    credential: &Value,
+    signer: &Signer,
+    request: &Request<'_>,
+) -> Option<Refreshed> {
+    let service = many(credential, "refreshService")
+        .into_iter()
+        .find(|service| types(service).contains(&"1EdTechCredentialRefresh"))?;
+    let Some(url) = link(service).and_then(|id| web_address(&id)) else {
+        inquiry.warn(
+            Rule::Refresh,
+            "Whether there is a newer version is not known: it does not say where to ask",
+            None,
+        );
+        return None;
+    };
+    if !is_issuers(&url, credential, signer) {
+        inquiry.warn(
+            Rule::Refresh,
+            "Whether there is a newer version is not known: it would be asked of somebody else than the issuer",
+            url.to_string(),
+        );
+        return None;
+    }
+    let text = match fetch(inquiry, &url) {
+        Ok(text) => text,
+        Err(why) => {
+            inquiry.skip(
+                Rule::Refresh,
+                "Whether there is a newer version is not known: the issuer gave no answer",
+                why.evidence(&url),
+            );
+            return None;
+        }
+    };
+    let newer = match Credential::read(&text) {
+        Ok(newer) => newer,
+        Err(error) => {
+            inquiry.warn(
+                Rule::Refresh,
+                "The issuer’s newer version of it is not a badge",
+                format!("{url}: {error}"),
+            );
+            return None;
+        }
+    };
+    let same_id = link(credential).is_some() && newer.badge().id == link(credential);
+    let same_issuer = newer.badge().issuer.id.as_deref() == Some(&signer.controller);
+    if !same_id || !same_issuer {
+        inquiry.warn(
+            Rule::Refresh,
+            "What the issuer gives as a newer version is another badge",
+            url.to_string(),
+        );
+        return None;
+    }
+    let said = ["validFrom", "issuanceDate"];
+    let begins = said
+        .iter()
+        .find_map(|member| date(credential, member).ok().flatten());
+    if newer.badge().valid_from <= begins {
+        inquiry.pass(
+            Rule::Refresh,
+            "The issuer has no newer version of it",
+            url.to_string(),
+        );
+        return None;
+    }
+    let report = nested(inquiry, &newer, request);
+    inquiry.pass(
+        Rule::Refresh,
+        "The issuer has a newer version of it",
+        url.to_string(),
+    );
+    Some(Refreshed {
+        text,
+        report: Box::new(report),
+    })
+}
+
+/// Whether an address is on the issuer's own host, by its identifier; or by its web site, where the
+/// identifier is but a key.
+fn is_issuers(url: &Url, credential: &Value, signer: &Signer) -> bool {
+    let home = match Did::read(&signer.controller) {
+        Some(Ok(Did::Web(home))) => Some(home),
+        Some(Ok(Did::Key { .. })) => one(credential, "issuer")
+            .and_then(|issuer| link_in(issuer, "url"))
+            .and_then(|home| web_address(&home)),
+        Some(Err(_)) => None,
+        None => web_address(&signer.controller),
+    };
+    url.scheme() == "https" && home.is_some_and(|home| same_host(&home, url))
+}
+
+fn fetch(inquiry: &mut Inquiry<'_>, url: &Url) -> Result<String, NoDocument> {
+    let document = inquiry.get(url, Wanted::Credential)?;
+    if !document.is_success() {
+        return Err(NoDocument::Status(document.status));
+    }
+    String::from_utf8(document.body.clone()).map_err(|_| NoDocument::NotJson)
+}
