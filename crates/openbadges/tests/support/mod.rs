@@ -7,6 +7,8 @@
     reason = "each test file uses its own part"
 )]
 
+pub mod proving;
+
 use std::collections::HashMap;
 use std::sync::Mutex;
 
@@ -221,6 +223,24 @@ impl Signer {
         }
     }
 
+    pub fn es384() -> Self {
+        use ring::signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+        let random = ring::rand::SystemRandom::new();
+        let algorithm = &ECDSA_P384_SHA384_FIXED_SIGNING;
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).expect("a key");
+        let key = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).expect("a key");
+        // SubjectPublicKeyInfo for id-ecPublicKey on secp384r1.
+        let prefix = [
+            0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+            0x05, 0x2b, 0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00,
+        ];
+        Self {
+            algorithm: "ES384",
+            pem: pem_of(&prefix, key.public_key().as_ref()),
+            key: SigningKey::Ecdsa(key),
+        }
+    }
+
     pub fn ed25519() -> Self {
         use ring::signature::{Ed25519KeyPair, KeyPair};
         let random = ring::rand::SystemRandom::new();
@@ -245,8 +265,14 @@ impl Signer {
     /// A compact JWS whose header says whatever it likes.
     pub fn sign_with(&self, header: &Value, payload: &Value) -> String {
         let text = format!("{}.{}", part(header), part(payload));
+        let signature = self.sign_bytes(text.as_bytes());
+        format!("{text}.{}", encode(&signature))
+    }
+
+    /// The bare signature.
+    pub fn sign_bytes(&self, message: &[u8]) -> Vec<u8> {
         let random = ring::rand::SystemRandom::new();
-        let signature = match &self.key {
+        match &self.key {
             SigningKey::Rsa(key) => {
                 let encoding: &dyn ring::signature::RsaEncoding = match self.algorithm {
                     "RS256" => &ring::signature::RSA_PKCS1_SHA256,
@@ -256,18 +282,17 @@ impl Signer {
                     other => panic!("{other} is not used in tests"),
                 };
                 let mut signature = vec![0; key.public().modulus_len()];
-                key.sign(encoding, &random, text.as_bytes(), &mut signature)
+                key.sign(encoding, &random, message, &mut signature)
                     .expect("a signature");
                 signature
             }
             SigningKey::Ecdsa(key) => key
-                .sign(&random, text.as_bytes())
+                .sign(&random, message)
                 .expect("a signature")
                 .as_ref()
                 .to_vec(),
-            SigningKey::Ed25519(key) => key.sign(text.as_bytes()).as_ref().to_vec(),
-        };
-        format!("{text}.{}", encode(&signature))
+            SigningKey::Ed25519(key) => key.sign(message).as_ref().to_vec(),
+        }
     }
 }
 

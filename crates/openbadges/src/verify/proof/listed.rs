@@ -37,7 +37,7 @@ pub(super) fn listed(document: &Value, address: &str, issuer: &str, is_did: bool
         found.extend(method(document, issuer, &full));
     }
     let assertion = many(document, "assertionMethod");
-    let unsaid = !is_did && one(document, "assertionMethod").is_none();
+    let unsaid = !is_did && document.get("assertionMethod").is_none();
     let described = ["verificationMethod", "publicKey"]
         .into_iter()
         .flat_map(|member| many(document, member))

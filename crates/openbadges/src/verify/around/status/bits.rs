@@ -77,7 +77,7 @@ mod tests {
         let bytes = [0b1101_0010, 0b1111_0000];
         assert_eq!(value(&bytes, 0, 2), Some(3));
         assert_eq!(value(&bytes, 1, 4), Some(2));
-        assert_eq!(value(&bytes, 2, 5), Some(0b11_100));
+        assert_eq!(value(&bytes, 2, 5), Some(0b11_000));
         assert_eq!(value(&bytes, 3, 5), None);
     }
 
