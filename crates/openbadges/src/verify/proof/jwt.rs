@@ -57,6 +57,11 @@ pub(super) fn check(
         );
         return None;
     }
+    inquiry.pass(
+        Rule::Algorithm,
+        "It is signed with a sound algorithm",
+        algorithm.name().to_owned(),
+    );
     if !method
         .key()
         .verifies(algorithm, jws.signed.as_bytes(), &jws.signature)
@@ -111,17 +116,12 @@ fn algorithm(inquiry: &mut Inquiry<'_>, header: &Value) -> Option<Algorithm> {
         .and_then(Value::as_str)
         .unwrap_or_default();
     let algorithm = Algorithm::named(named);
-    match algorithm {
-        Some(_) => inquiry.pass(
-            Rule::Algorithm,
-            "It is signed with a sound algorithm",
-            named.to_owned(),
-        ),
-        None => inquiry.fail(
+    if algorithm.is_none() {
+        inquiry.fail(
             Rule::Algorithm,
             "It is signed with an algorithm that anybody can forge or that Lapel does not know",
             format!("“{named}”"),
-        ),
+        );
     }
     algorithm
 }

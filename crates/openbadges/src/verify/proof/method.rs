@@ -206,7 +206,7 @@ fn find(
             }
         },
     };
-    let mut nowhere = match in_own_document(inquiry, sought, issuer, &address, is_did) {
+    let nowhere = match in_own_document(inquiry, sought, issuer, &address, is_did) {
         Ok(Some(found)) => return usable(found, issuer, at),
         Ok(None) => NoKey::NotPublished(format!("{address} does not list it")),
         Err(why @ NoKey::NoDocument(..)) => why,
@@ -220,10 +220,7 @@ fn find(
                     return usable(found, issuer, at);
                 }
             }
-            // That there is no such document is no answer to what the other one lacks.
-            Err(why @ (NoDocument::NoAnswer(_) | NoDocument::TooMany)) => {
-                nowhere = NoKey::NoDocument(why, url);
-            }
+            // What the issuer's own document says, or why there is none, is the better reason.
             Err(_) => {}
         }
     }
