@@ -1,7 +1,7 @@
 //! The contexts that documents may name, and what was made of them.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
 
@@ -49,8 +49,16 @@ pub(crate) struct Document {
     pub(crate) url: Arc<str>,
     /// Of the table that it stands in.
     pub(crate) height: u8,
+    context: LazyLock<Option<Json>, Read>,
+}
+
+type Read = Box<dyn FnOnce() -> Option<Json> + Send>;
+
+impl Document {
     /// Its `@context`, where it has one that does not nest too deeply.
-    pub(crate) context: Option<Json>,
+    pub(crate) fn context(&self) -> Option<&Json> {
+        self.context.as_ref()
+    }
 }
 
 /// What an active context was made of.
@@ -83,18 +91,27 @@ impl Contexts {
     /// changed, where the table below has that address already: no added document takes the place
     /// of one that is part of the program.
     pub fn insert(&mut self, url: &str, document: Value) -> bool {
+        self.insert_with(url, move || document)
+    }
+
+    /// Adds a document as [`insert`](Self::insert) does, which is made when a document first names
+    /// it: a table of many contexts costs only those that are used.
+    pub fn insert_with(
+        &mut self,
+        url: &str,
+        document: impl FnOnce() -> Value + Send + 'static,
+    ) -> bool {
         if self.base.is_some_and(|base| base.contains(url)) {
             return false;
         }
         let url: Arc<str> = url.into();
-        let context = document
-            .get("@context")
-            .and_then(|context| Json::read(context).ok());
         let document = Document {
             id: next_id(),
             url: Arc::clone(&url),
             height: self.height,
-            context,
+            context: LazyLock::new(Box::new(move || {
+                Json::read(document().get("@context")?).ok()
+            })),
         };
         self.documents.insert(url, Arc::new(document));
         // What was kept may rest on a document that has just been replaced.

@@ -1,5 +1,8 @@
 //! Contexts: what they may say, how they stack, and that the table decides what may be named.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use jsonld::{Code, Contexts, Error, Options, Term, to_rdf};
 use serde_json::{Value, json};
 
@@ -79,6 +82,29 @@ fn a_context_that_takes_the_place_of_another_counts_at_once() {
     for id in ["urn:first", "urn:second"] {
         contexts.insert("https://a.example/1", json!({"@context": {"p": id}}));
         assert_eq!(predicates(&document, &contexts), [id]);
+    }
+}
+
+#[test]
+fn a_context_is_made_when_a_document_first_names_it() {
+    let made = Arc::new(AtomicUsize::new(0));
+    let mut contexts = Contexts::new();
+    for name in ["a", "b"] {
+        let made = Arc::clone(&made);
+        contexts.insert_with(&format!("https://example.org/{name}"), move || {
+            made.fetch_add(1, Ordering::Relaxed);
+            json!({"@context": {"name": "https://schema.org/name"}})
+        });
+    }
+    assert!(contexts.contains("https://example.org/a"));
+    assert_eq!(made.load(Ordering::Relaxed), 0);
+    for _ in 0..2 {
+        let document = json!({"@context": "https://example.org/a", "name": "Ada"});
+        assert_eq!(
+            predicates(&document, &contexts),
+            ["https://schema.org/name"]
+        );
+        assert_eq!(made.load(Ordering::Relaxed), 1);
     }
 }
 

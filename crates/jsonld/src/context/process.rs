@@ -126,8 +126,7 @@ impl Compiler<'_> {
         let document = self.contexts.document(&url)?;
         self.height = self.height.max(document.height);
         let local = document
-            .context
-            .as_ref()
+            .context()
             .ok_or(invalid(Code::InvalidRemoteContext))?;
         let inside = Scope {
             base_url: Some(Arc::clone(&document.url)),
@@ -252,7 +251,7 @@ impl Compiler<'_> {
         let url = resolve(url, scope.base_url.as_deref());
         let document = self.contexts.document(&url)?;
         self.height = self.height.max(document.height);
-        let Some(Json::Object(below)) = &document.context else {
+        let Some(Json::Object(below)) = document.context() else {
             return Err(invalid(Code::InvalidRemoteContext));
         };
         if below.get("@import").is_some() {

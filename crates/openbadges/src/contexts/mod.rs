@@ -34,7 +34,7 @@ pub fn bundled() -> &'static Contexts {
     static BUNDLED: LazyLock<Contexts> = LazyLock::new(|| {
         let mut contexts = Contexts::new();
         for (address, content) in TODAY {
-            contexts.insert(address, content.document());
+            contexts.insert_with(address, || content.document());
         }
         contexts
     });

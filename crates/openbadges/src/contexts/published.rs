@@ -177,6 +177,10 @@ pub(super) const TODAY: &[(&str, Content)] = &[
         Text(ssi_contexts::STATUS_LIST_2021_V1),
     ),
     (
+        "https://w3id.org/vc/status-list/v1",
+        Text(ssi_contexts::STATUS_LIST_2021_V1),
+    ),
+    (
         "https://w3id.org/vc-revocation-list-2020/v1",
         Text(ssi_contexts::REVOCATION_LIST_2020_V1),
     ),
