@@ -31,14 +31,24 @@ use published::{AUTUMN_2022, Content, SPRING_2022, SUMMER_2022, TODAY};
 
 /// All of them, each compiled when a document first asks for it.
 pub fn bundled() -> &'static Contexts {
-    static BUNDLED: LazyLock<Contexts> = LazyLock::new(|| {
-        let mut contexts = Contexts::new();
-        for (address, content) in TODAY {
-            contexts.insert_with(address, || content.document());
-        }
-        contexts
-    });
+    static BUNDLED: LazyLock<Contexts> = LazyLock::new(|| table(&[TODAY]));
     &BUNDLED
+}
+
+/// The tables of earlier days, the latest first: those of autumn, summer and spring 2022.
+pub fn earlier() -> &'static [Contexts] {
+    static EARLIER: LazyLock<[Contexts; 3]> =
+        LazyLock::new(|| [AUTUMN_2022, SUMMER_2022, SPRING_2022].map(|then| table(&[TODAY, then])));
+    &*EARLIER
+}
+
+/// A table of these entries. Where an address stands again, the last counts.
+fn table(entries: &[&'static [(&'static str, Content)]]) -> Contexts {
+    let mut contexts = Contexts::new();
+    for (address, content) in entries.iter().copied().flatten() {
+        contexts.insert_with(address, || content.document());
+    }
+    contexts
 }
 
 /// Whether this is a context of Open Badges or of transcripts (CLR), of any edition: one that says

@@ -98,10 +98,6 @@ pub(super) const TODAY: &[(&str, Content)] = &[
         "https://www.w3.org/ns/odrl.jsonld",
         Text(ssi_contexts::ODRL),
     ),
-    (
-        "https://identity.foundation/.well-known/did-configuration/v1",
-        Text(ssi_contexts::DID_CONFIGURATION_V1),
-    ),
     // proofs
     (
         "https://w3id.org/security/v1",

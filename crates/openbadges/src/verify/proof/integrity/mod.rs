@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::method;
+use crate::contexts;
 use crate::credential::many;
 use crate::verify::dates;
 use crate::verify::inquiry::{Inquiry, Part};
@@ -60,37 +61,26 @@ pub(super) fn check(
         );
         return None;
     };
-    let contexts = inquiry.contexts;
     let mut unsecured = credential.clone();
     if let Some(members) = unsecured.as_object_mut() {
         members.remove("proof");
     }
-    let unsecured = Secured::new(unsecured, contexts);
     let read: Vec<(Option<Proof<'_>>, &Value)> = proofs
         .into_iter()
         .map(|proof| (Proof::read(proof), proof))
         .collect();
-    let mut found: Vec<(Option<Signer>, Part)> = Vec::with_capacity(read.len());
-    for (proof, _) in &read {
-        found.push(inquiry.aside(|inquiry| {
-            let Some(proof) = proof else {
-                Trouble::Broken("it says no type").note(inquiry);
-                return None;
-            };
-            if proof.previous.is_empty() {
-                return one(inquiry, &unsecured, proof, issuer, at);
+    let unsecured = Secured::new(unsecured, inquiry.contexts);
+    let mut found = each(inquiry, &unsecured, &read, issuer, at);
+    if !holds(&found) && names_a_changed_context(&unsecured.document) {
+        for contexts in contexts::earlier() {
+            let unsecured = Secured::new(unsecured.document.clone(), contexts);
+            let then = each(inquiry, &unsecured, &read, issuer, at);
+            if holds(&then) {
+                found = then;
+                break;
             }
-            let secured = on_top_of(&unsecured, proof, &read);
-            match secured {
-                Ok(secured) => one(inquiry, &secured, proof, issuer, at),
-                Err(trouble) => {
-                    trouble.note(inquiry);
-                    None
-                }
-            }
-        }));
+        }
     }
-    break_chains(&read, &mut found);
     let Some(good) = found.iter().position(|(signer, _)| signer.is_some()) else {
         for (_, part) in found {
             inquiry.adopt(part);
@@ -103,6 +93,53 @@ pub(super) fn check(
         inquiry.adopt_as_warnings(part);
     }
     signer
+}
+
+/// What each proof shows, in the order of the proofs: who signed, and the checks.
+type Found = Vec<(Option<Signer>, Part)>;
+
+fn holds(found: &Found) -> bool {
+    found.iter().any(|(signer, _)| signer.is_some())
+}
+
+/// Whether it names a context that said something else on an earlier day: a proof of that day may
+/// hold under what the context said then ([`contexts::earlier`]).
+fn names_a_changed_context(document: &Value) -> bool {
+    many(document, "@context")
+        .into_iter()
+        .filter_map(Value::as_str)
+        .any(contexts::changed_in_place)
+}
+
+/// Checks each proof by itself, and then that the proofs it was made on top of hold too.
+fn each(
+    inquiry: &mut Inquiry<'_>,
+    unsecured: &Secured<'_>,
+    read: &[(Option<Proof<'_>>, &Value)],
+    issuer: &str,
+    at: DateTime<Utc>,
+) -> Found {
+    let mut found = Found::with_capacity(read.len());
+    for (proof, _) in read {
+        found.push(inquiry.aside(|inquiry| {
+            let Some(proof) = proof else {
+                Trouble::Broken("it says no type").note(inquiry);
+                return None;
+            };
+            if proof.previous.is_empty() {
+                return one(inquiry, unsecured, proof, issuer, at);
+            }
+            match on_top_of(unsecured, proof, read) {
+                Ok(secured) => one(inquiry, &secured, proof, issuer, at),
+                Err(trouble) => {
+                    trouble.note(inquiry);
+                    None
+                }
+            }
+        }));
+    }
+    break_chains(read, &mut found);
+    found
 }
 
 /// The document with the proofs that `proof` was made on top of.
@@ -131,7 +168,7 @@ fn on_top_of<'c>(
 }
 
 /// Takes the word of every proof that stands on one that does not hold.
-fn break_chains(read: &[(Option<Proof<'_>>, &Value)], found: &mut [(Option<Signer>, Part)]) {
+fn break_chains(read: &[(Option<Proof<'_>>, &Value)], found: &mut Found) {
     for _ in 0..read.len() {
         let holding: Vec<&str> = read
             .iter()
@@ -177,11 +214,11 @@ fn one(
     if !purpose(inquiry, proof, &secured.document) | !proof_dates(inquiry, proof, at) {
         return None;
     }
-    if !suite.signs_text() || secured.context().is_some() {
-        if let Err(trouble) = meaning(secured, suite) {
-            trouble.note(inquiry);
-            return None;
-        }
+    if (!suite.signs_text() || secured.context().is_some())
+        && let Err(trouble) = meaning(secured, suite)
+    {
+        trouble.note(inquiry);
+        return None;
     }
     let prepared = match signature::Prepared::of(suite, secured, proof) {
         Ok(prepared) => prepared,
