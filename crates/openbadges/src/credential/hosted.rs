@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::ReadError;
 use super::fields::{date, link, link_in, many, one, plain, text, truth};
 use crate::badge::{
-    Badge, Criteria, Endorsement, Evidence, Issuer, RecipientIdentity, Skill, Standard,
+    Badge, Criteria, Endorsed, Endorsement, Evidence, Issuer, RecipientIdentity, Skill, Standard,
 };
 
 /// Reads an assertion with whatever of its badge class and issuer profile is at hand.
@@ -21,8 +21,14 @@ pub(crate) fn read(
     let class = class.unwrap_or(&none);
     let issuer_profile = issuer.unwrap_or(&none);
     let mut endorsements = Vec::new();
-    for object in [assertion, class, issuer_profile] {
-        endorsements.extend(read_endorsements(object)?);
+    for (object, of) in [
+        (assertion, Endorsed::Award),
+        (class, Endorsed::Achievement),
+        (issuer_profile, Endorsed::Issuer),
+    ] {
+        for endorsement in many(object, "endorsement") {
+            endorsements.push(read_endorsement(endorsement, of)?);
+        }
     }
     Ok(Badge {
         id: link(assertion).or_else(|| text(assertion, "uid")),
@@ -120,19 +126,31 @@ pub(crate) fn read_evidence(value: &Value) -> Option<Evidence> {
     (evidence != Evidence::default()).then_some(evidence)
 }
 
+/// The most tags, and the most alignments, that are read.
+const MOST_SKILLS: usize = 200;
+
 /// Tags, then alignments, from the members that hold them.
 pub(crate) fn read_skills(object: &Value, tags: &str, alignments: &[&str]) -> Vec<Skill> {
-    let tags = many(object, tags).into_iter().filter_map(|tag| {
-        Some(Skill {
-            name: plain(tag, None)?,
-            ..Skill::default()
-        })
-    });
-    let alignments = alignments
+    let tags = many(object, tags)
+        .into_iter()
+        .take(MOST_SKILLS)
+        .filter_map(|tag| {
+            Some(Skill {
+                name: plain(tag, None)?,
+                ..Skill::default()
+            })
+        });
+    tags.chain(read_alignments(object, alignments)).collect()
+}
+
+/// The alignments in the members that may hold them.
+pub(crate) fn read_alignments(object: &Value, members: &[&str]) -> Vec<Skill> {
+    members
         .iter()
         .flat_map(|member| many(object, member))
-        .filter_map(read_alignment);
-    tags.chain(alignments).collect()
+        .take(MOST_SKILLS)
+        .filter_map(read_alignment)
+        .collect()
 }
 
 /// One alignment, under the names of 1.x or 2.0.
@@ -145,19 +163,12 @@ fn read_alignment(value: &Value) -> Option<Skill> {
         description: either("targetDescription", "description"),
         framework: text(value, "targetFramework"),
         code: text(value, "targetCode"),
+        target_type: text(value, "targetType"),
     })
 }
 
-/// The endorsements that an object carries; a bare address says no more than where it is.
-fn read_endorsements(object: &Value) -> Result<Vec<Endorsement>, ReadError> {
-    many(object, "endorsement")
-        .into_iter()
-        .map(read_endorsement)
-        .collect()
-}
-
-/// One endorsement: an address, or an object.
-pub(crate) fn read_endorsement(value: &Value) -> Result<Endorsement, ReadError> {
+/// One endorsement: an object, or an address, which says no more than where it is.
+pub(crate) fn read_endorsement(value: &Value, of: Endorsed) -> Result<Endorsement, ReadError> {
     let none = Value::Null;
     let claim = one(value, "claim").unwrap_or(&none);
     let issuer = one(value, "issuer").unwrap_or(&none);
@@ -165,7 +176,9 @@ pub(crate) fn read_endorsement(value: &Value) -> Result<Endorsement, ReadError> 
         id: link(value),
         endorser: text(issuer, "name").or_else(|| link(issuer)),
         endorsed: link(claim),
+        of,
         comment: text(claim, "endorsementComment"),
         issued_on: date(value, "issuedOn")?,
+        confirmed: false,
     })
 }

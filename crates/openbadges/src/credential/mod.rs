@@ -1,6 +1,8 @@
 //! Reads a credential of any version into one [`Badge`]; the original text is kept as it came.
 
+mod achievement;
 mod clr;
+mod endorsed;
 mod fields;
 mod historic;
 mod hosted;
@@ -9,10 +11,13 @@ mod verifiable;
 mod version;
 mod within;
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 use sha2::Sha256;
 use url::Url;
 
+pub(crate) use endorsed::{Carried, carried};
 pub(crate) use fields::{contexts, date, link, link_in, many, one, text, truth, types};
 pub(crate) use hosted::read_endorsement;
 pub use jws::Jws;
@@ -168,6 +173,16 @@ impl Credential {
     /// What form the text has.
     pub fn content(&self) -> &Content {
         &self.content
+    }
+
+    /// The document that the text holds, with what a JWT's claims alone say put in its place; null
+    /// for a bare address.
+    pub(crate) fn document(&self) -> Cow<'_, Value> {
+        match &self.content {
+            Content::Address(_) => Cow::Owned(Value::Null),
+            Content::Json(value) => Cow::Borrowed(value),
+            Content::Jws(jws) => Cow::Owned(credential_in(jws)),
+        }
     }
 
     /// The version of the standard; unknown (`None`) for a bare address until it is fetched.

@@ -4,16 +4,22 @@
 use serde_json::Value;
 
 use super::ReadError;
+use super::achievement::{profile, read_achievement, read_award, read_results};
 use super::clr::read_associations;
-use super::fields::{date, link, link_in, many, one, text, truth};
-use super::hosted::{read_evidence, read_issuer, read_skills};
-use crate::badge::{Badge, Criteria, Endorsement, Issuer, RecipientIdentity, Standard};
+use super::endorsed::{Carried, carried};
+use super::fields::{date, link, link_in, many, one, text, truth, types};
+use super::hosted::{read_evidence, read_skills};
+use crate::badge::{Badge, Criteria, RecipientIdentity, Standard};
 
 /// Reads a 3.0 credential.
 pub(crate) fn read(credential: &Value) -> Result<Badge, ReadError> {
     let none = Value::Null;
     let subject = one(credential, "credentialSubject").unwrap_or(&none);
-    let achievement = one(subject, "achievement").unwrap_or(&none);
+    // A transcript may list achievements; it is none of them.
+    let achievement = match types(credential).contains(&"ClrCredential") {
+        true => &none,
+        false => one(subject, "achievement").unwrap_or(&none),
+    };
     let criteria = one(achievement, "criteria").unwrap_or(&none);
     let either = |new: &str, old: &str| match date(credential, new)? {
         None => date(credential, old),
@@ -21,12 +27,6 @@ pub(crate) fn read(credential: &Value) -> Result<Badge, ReadError> {
     };
     // Data model 2.0 says `validFrom`, data model 1.1 `issuanceDate`.
     let valid_from = either("validFrom", "issuanceDate")?;
-    let mut endorsements = Vec::new();
-    for object in [credential, achievement] {
-        for endorsement in many(object, "endorsement") {
-            endorsements.push(read_endorsement(endorsement)?);
-        }
-    }
     Ok(Badge {
         standard: Standard::V3_0,
         id: link(credential),
@@ -38,18 +38,9 @@ pub(crate) fn read(credential: &Value) -> Result<Badge, ReadError> {
         },
         image: link_in(achievement, "image").or_else(|| link_in(credential, "image")),
         // A presentation has a holder instead.
-        issuer: one(credential, "issuer")
-            .or_else(|| one(credential, "holder"))
-            .map_or_else(Issuer::default, |issuer| {
-                if issuer.is_string() {
-                    Issuer {
-                        id: link(issuer),
-                        ..Issuer::default()
-                    }
-                } else {
-                    read_issuer(issuer)
-                }
-            }),
+        issuer: profile(credential, "issuer")
+            .or_else(|| profile(credential, "holder"))
+            .unwrap_or_default(),
         recipients: read_recipients(subject),
         issued_on: date(credential, "awardedDate")?.or(valid_from),
         valid_from,
@@ -60,8 +51,12 @@ pub(crate) fn read(credential: &Value) -> Result<Badge, ReadError> {
             .collect(),
         narrative: text(subject, "narrative"),
         skills: read_skills(achievement, "tag", &["alignment"]),
-        endorsements,
+        endorsements: carried(credential).iter().map(Carried::read).collect(),
         associations: read_associations(subject),
+        partial: one(credential, "partial").and_then(Value::as_bool),
+        achievement: read_achievement(achievement),
+        award: read_award(subject),
+        results: read_results(subject, achievement),
         language: text(achievement, "inLanguage"),
     })
 }
@@ -87,20 +82,4 @@ fn read_recipients(subject: &Value) -> Vec<RecipientIdentity> {
             })
         });
     id.into_iter().chain(objects).collect()
-}
-
-fn read_endorsement(credential: &Value) -> Result<Endorsement, ReadError> {
-    let none = Value::Null;
-    let subject = one(credential, "credentialSubject").unwrap_or(&none);
-    let issuer = one(credential, "issuer").unwrap_or(&none);
-    Ok(Endorsement {
-        id: link(credential),
-        endorser: text(issuer, "name").or_else(|| link(issuer)),
-        endorsed: link(subject),
-        comment: text(subject, "endorsementComment"),
-        issued_on: match date(credential, "validFrom")? {
-            None => date(credential, "issuanceDate")?,
-            found => found,
-        },
-    })
 }

@@ -27,11 +27,7 @@ pub enum Kind {
 impl Credential {
     /// What the credential is for.
     pub fn kind(&self) -> Kind {
-        match self.content() {
-            Content::Address(_) => Kind::Award,
-            Content::Json(value) => kind(value),
-            Content::Jws(jws) => kind(&super::credential_in(jws)),
-        }
+        kind(&self.document())
     }
 
     /// The credentials within, in their order; none in an award. What is no credential has its
@@ -88,10 +84,11 @@ impl Credential {
 
 fn kind(value: &Value) -> Kind {
     let types = types(value);
-    if types.contains(&"ClrCredential") {
-        Kind::Clr
-    } else if is_presentation(&types) {
+    // What calls itself a presentation too can be signed for the handing over alone.
+    if is_presentation(&types) {
         Kind::Presentation
+    } else if types.contains(&"ClrCredential") {
+        Kind::Clr
     } else {
         Kind::Award
     }

@@ -115,7 +115,7 @@ fn judge(
         parties.class.as_ref(),
         parties.issuer.as_ref(),
     );
-    let badge = match read {
+    let mut badge = match read {
         Ok(mut badge) => {
             badge.id = Some(url.to_string());
             if let Some(id) = &parties.issuer_id {
@@ -136,7 +136,7 @@ fn judge(
         "Not revoked",
         "its issuer still serves it".to_owned(),
     );
-    endorsement::check(inquiry, value, url, &parties);
+    endorsement::check_hosted(inquiry, value, url, &parties, &mut badge.endorsements);
     Found::Hosted { standard, badge }
 }
 

@@ -24,7 +24,6 @@ mod signed;
 use chrono::{DateTime, Utc};
 use jsonld::Contexts;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use url::Url;
 
 pub use dates::{expiring_from, expiry, has_begun};
@@ -36,7 +35,7 @@ pub use rule::Rule;
 
 use crate::badge::{Badge, Standard};
 use crate::contexts;
-use crate::credential::{Content, Credential, credential_in};
+use crate::credential::{Content, Credential};
 use crate::identity::Identity;
 use crate::image::Unbaked;
 use crate::json;
@@ -256,20 +255,16 @@ fn verifiable(
     depth: Depth,
 ) -> Finding {
     let proof::Proven { method, signer } = proof::check(inquiry, credential.content(), request.at);
-    let around = signer.as_ref().map(|signer| {
-        let value = match credential.content() {
-            Content::Jws(jws) => credential_in(jws),
-            Content::Json(value) => value.clone(),
-            Content::Address(_) => Value::Null,
-        };
-        around::check(inquiry, &value, signer, request, depth == Depth::Whole)
-    });
-    Finding {
-        confirmed: signer.is_some(),
-        signer,
-        around,
-        ..Finding::unconfirmed(method, credential)
+    let mut finding = Finding::unconfirmed(method, credential);
+    if let Some(signer) = &signer {
+        let document = credential.document();
+        let refresh = depth == Depth::Whole;
+        let around = around::check(inquiry, &document, signer, request, refresh);
+        finding.around = Some(around);
+        finding.badge.endorsements = endorsement::check_credentials(inquiry, &document, request);
+        finding.confirmed = true;
     }
+    Finding { signer, ..finding }
 }
 
 fn image_check(inquiry: &mut Inquiry<'_>, image: &Unbaked, credential: &Credential) {

@@ -34,7 +34,7 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, standard: Standard, jws: &Jws) ->
     let mut badge = badge.ok()?;
     if let Some(id) = &parties.issuer_id {
         badge.issuer.id = Some(id.to_string());
-        endorsement::check(inquiry, assertion, id, &parties);
+        endorsement::check_hosted(inquiry, assertion, id, &parties, &mut badge.endorsements);
     }
     Some(badge)
 }

@@ -17,7 +17,7 @@ use crate::verify::rule::Rule;
 const MOST: usize = 2;
 
 /// Finds out who vouches for the issuer, and notes [`Rule::Confirmation`].
-pub(super) fn check(
+pub(in crate::verify) fn check(
     inquiry: &mut Inquiry<'_>,
     credential: &Value,
     signer: &Signer,

@@ -9,6 +9,9 @@ mod refresh;
 mod schema;
 mod status;
 
+pub(super) use confirmation::check as confirmation;
+pub(super) use status::check as status;
+
 use serde_json::Value;
 
 use super::Request;

@@ -21,7 +21,7 @@ use crate::verify::rule::Rule;
 const MOST: usize = 8;
 
 /// Looks the credential up in every status list that it names.
-pub(super) fn check(
+pub(in crate::verify) fn check(
     inquiry: &mut Inquiry<'_>,
     credential: &Value,
     signer: &Signer,

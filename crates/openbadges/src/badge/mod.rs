@@ -1,5 +1,17 @@
 //! One model for every version of the standard.
 
+mod achievement;
+mod clr;
+mod endorsement;
+mod parts;
+mod result;
+
+pub use achievement::{Achievement, Award, OtherIdentifier, Related};
+pub use clr::Association;
+pub use endorsement::{Endorsed, Endorsement};
+pub use parts::{Criteria, Evidence, Issuer, RecipientIdentity, Skill};
+pub use result::{AchievementResult, Level};
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +101,18 @@ pub struct Badge {
     /// How the awards in a transcript belong together.
     #[serde(default)]
     pub associations: Vec<Association>,
+    /// Whether a transcript says that it leaves awards out (CLR 2.0 `partial`).
+    #[serde(default)]
+    pub partial: Option<bool>,
+    /// What 3.0 says of the achievement beside that; `None` where it says nothing.
+    #[serde(default)]
+    pub achievement: Option<Achievement>,
+    /// What 3.0 says of this award of it; `None` where it says nothing.
+    #[serde(default)]
+    pub award: Option<Award>,
+    /// Grades, scores and levels (3.0).
+    #[serde(default)]
+    pub results: Vec<AchievementResult>,
     /// `@language` or `inLanguage`, a BCP 47 tag.
     pub language: Option<String>,
 }
@@ -113,117 +137,11 @@ impl Badge {
             skills: Vec::new(),
             endorsements: Vec::new(),
             associations: Vec::new(),
+            partial: None,
+            achievement: None,
+            award: None,
+            results: Vec::new(),
             language: None,
         }
     }
-}
-
-/// What had to be done to earn a badge (2.0: Criteria).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Criteria {
-    /// A page that says it.
-    pub url: Option<String>,
-    /// The text itself; Markdown by the standard, shown as plain text.
-    pub narrative: Option<String>,
-}
-
-/// Who issued a badge (1.x: IssuerOrganization, 2.0 and 3.0: Profile).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Issuer {
-    /// The profile's own `id`: an https address, a DID, or nothing before 1.1.
-    pub id: Option<String>,
-    /// Its name, in its own words.
-    pub name: Option<String>,
-    /// Its home page.
-    pub url: Option<String>,
-    /// Its e-mail address.
-    pub email: Option<String>,
-    /// The address of its logo.
-    pub image: Option<String>,
-    /// What it says about itself.
-    pub description: Option<String>,
-}
-
-/// To whom a badge was awarded (2.0: IdentityObject).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct RecipientIdentity {
-    /// The kind of identifier as the badge names it: `email`, `url`, `telephone`, `id`,
-    /// `emailAddress`, …
-    pub kind: String,
-    /// The identifier, or `algorithm$hexadecimal digest`.
-    pub identity: String,
-    /// Whether `identity` is a digest.
-    pub hashed: bool,
-    /// What was appended to the identifier before it was hashed.
-    pub salt: Option<String>,
-}
-
-/// One piece of evidence.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Evidence {
-    /// Where it is.
-    pub url: Option<String>,
-    /// Its title.
-    pub name: Option<String>,
-    /// What it is.
-    pub description: Option<String>,
-    /// How it came about.
-    pub narrative: Option<String>,
-    /// What kind of thing it is.
-    pub genre: Option<String>,
-    /// For whom it was made.
-    pub audience: Option<String>,
-}
-
-/// A tag, or an alignment to an entry of a framework.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Skill {
-    /// The tag, or the alignment's `targetName`.
-    pub name: String,
-    /// The alignment's `targetUrl`.
-    pub url: Option<String>,
-    /// The alignment's `targetDescription`.
-    pub description: Option<String>,
-    /// The alignment's `targetFramework`.
-    pub framework: Option<String>,
-    /// The alignment's `targetCode`.
-    pub code: Option<String>,
-}
-
-/// Somebody's word for a badge, a badge class or an issuer (2.0: Endorsement).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Endorsement {
-    /// The endorsement's own address.
-    pub id: Option<String>,
-    /// Who endorses: a name where the endorsement carries one, else the profile's address.
-    pub endorser: Option<String>,
-    /// The `id` of what is endorsed.
-    pub endorsed: Option<String>,
-    /// The endorser's words.
-    pub comment: Option<String>,
-    /// When it was given.
-    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
-    pub issued_on: Option<DateTime<Utc>>,
-}
-
-/// How two awards of a transcript belong together (CLR 2.0 Association).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Association {
-    /// The `associationType`: `isChildOf`, `precedes`, …
-    pub kind: String,
-    /// The `id` of the achievement or credential that it is about.
-    pub source: String,
-    /// Its name, where the transcript has it.
-    pub source_name: Option<String>,
-    /// The `id` of the achievement or credential that it leads to.
-    pub target: String,
-    /// Its name, where the transcript has it.
-    pub target_name: Option<String>,
 }

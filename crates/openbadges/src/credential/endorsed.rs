@@ -1,0 +1,96 @@
+//! The endorsements that a 3.0 credential carries: by whom, and of what (3.0 EndorsementCredential).
+
+use serde_json::Value;
+
+use super::fields::{date, link, many, one, text};
+use super::within::in_envelope;
+use super::{Content, Jws, credential_in};
+use crate::badge::{Endorsed, Endorsement};
+
+/// The most endorsements that are read of one credential.
+const MOST: usize = 100;
+
+/// An endorsement where it stands.
+pub(crate) struct Carried {
+    /// What carries it.
+    pub(crate) of: Endorsed,
+    /// The `id` of what carries it: that is what it has to be about.
+    pub(crate) carrier: Option<String>,
+    /// The endorsement; `None` if it is neither an object nor a compact JWS.
+    pub(crate) content: Option<Content>,
+}
+
+impl Carried {
+    /// The endorsement's own claims, unconfirmed.
+    pub(crate) fn credential(&self) -> Value {
+        match &self.content {
+            Some(Content::Json(credential)) => credential.clone(),
+            Some(Content::Jws(jws)) => credential_in(jws),
+            Some(Content::Address(_)) | None => Value::Null,
+        }
+    }
+
+    /// What it says, unconfirmed.
+    pub(crate) fn read(&self) -> Endorsement {
+        let credential = self.credential();
+        let none = Value::Null;
+        let subject = one(&credential, "credentialSubject").unwrap_or(&none);
+        let issuer = one(&credential, "issuer").unwrap_or(&none);
+        Endorsement {
+            id: link(&credential),
+            endorser: text(issuer, "name").or_else(|| link(issuer)),
+            endorsed: link(subject),
+            of: self.of,
+            comment: text(subject, "endorsementComment"),
+            // An endorsement's broken date is no reason not to read the badge.
+            issued_on: ["validFrom", "issuanceDate"]
+                .iter()
+                .find_map(|member| date(&credential, member).ok().flatten()),
+            confirmed: false,
+        }
+    }
+}
+
+/// All endorsements in a credential: of itself, of its achievement and whoever made that, of its
+/// issuer.
+pub(crate) fn carried(credential: &Value) -> Vec<Carried> {
+    let none = Value::Null;
+    let achievement = one(credential, "credentialSubject")
+        .and_then(|subject| one(subject, "achievement"))
+        .unwrap_or(&none);
+    let places = [
+        (credential, Endorsed::Award),
+        (achievement, Endorsed::Achievement),
+        (
+            one(achievement, "creator").unwrap_or(&none),
+            Endorsed::Creator,
+        ),
+        (one(credential, "issuer").unwrap_or(&none), Endorsed::Issuer),
+    ];
+    places
+        .into_iter()
+        .flat_map(|(object, of)| {
+            ["endorsement", "endorsementJwt"]
+                .into_iter()
+                .flat_map(|member| many(object, member))
+                .map(move |endorsement| Carried {
+                    of,
+                    carrier: link(object),
+                    content: content(endorsement),
+                })
+        })
+        .take(MOST)
+        .collect()
+}
+
+fn content(endorsement: &Value) -> Option<Content> {
+    let jws = match endorsement {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Object(_) => match in_envelope(endorsement) {
+            Some(jws) => jws,
+            None => return Some(Content::Json(endorsement.clone())),
+        },
+        _ => return None,
+    };
+    Some(Content::Jws(Jws::read(&jws).ok()?))
+}
