@@ -27,6 +27,7 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 mod trash;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Full-text search over name, issuer, skills and description.
+//! Full-text search over name, issuer, skills, and what else [`words`] takes of a badge.
 //!
 //! The tokenizer cuts words at spaces, which Chinese, Japanese, Korean, Thai and their neighbours
 //! do not write (or not between all words). So their characters are set apart, in the index as in
@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use openbadges::Badge;
 
+use super::words;
 use crate::Result;
 
 /// How many words of a question are looked at.
@@ -23,7 +24,6 @@ pub(super) fn index(
     name: &str,
     badge: &Badge,
 ) -> Result<()> {
-    let skills: Vec<&str> = badge.skills.iter().map(|skill| &*skill.name).collect();
     transaction
         .prepare_cached(
             "INSERT OR REPLACE INTO search (rowid, name, issuer, skills, description)
@@ -33,8 +33,8 @@ pub(super) fn index(
             number,
             set_apart(name),
             set_apart(badge.issuer.name.as_deref().unwrap_or_default()),
-            set_apart(&skills.join(" \u{2022} ")),
-            set_apart(badge.description.as_deref().unwrap_or_default()),
+            set_apart(&words::of_skills(badge)),
+            set_apart(&words::of_description(badge)),
         ))?;
     Ok(())
 }

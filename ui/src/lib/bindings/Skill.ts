@@ -23,4 +23,8 @@ framework: string | null,
 /**
  * The alignment's `targetCode`.
  */
-code: string | null, };
+code: string | null, 
+/**
+ * The alignment's `targetType`: `CTDL`, `CFItem`, … (3.0).
+ */
+target_type: string | null, };

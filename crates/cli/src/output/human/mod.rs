@@ -1,6 +1,7 @@
 //! Words for people. Colour is never the only sign, and nothing that a badge says can reach the
 //! terminal's controls.
 
+mod achievement;
 mod page;
 mod table;
 mod visible;
@@ -161,7 +162,29 @@ pub(crate) fn report(out: &mut impl Write, input: &str, report: &Report) -> io::
         Some(end) => writeln!(out, ", ends {}", day(end))?,
         None => writeln!(out)?,
     }
-    checks(out, &report.checks)
+    checks(out, &report.checks)?;
+    within(out, &report.within, 1)
+}
+
+/// Writes what is in a transcript or presentation, one credential a line, and what is wrong with it.
+fn within(out: &mut impl Write, reports: &[Report], depth: usize) -> io::Result<()> {
+    let indent = "  ".repeat(depth);
+    for report in reports {
+        let name = report.badge.name.as_deref().unwrap_or("without a name");
+        let found = Found(report.verdict, report.recipient);
+        writeln!(out, "{indent}{STRONG}{}{STRONG:#}: {found}", visible(name))?;
+        let wrong = |check: &&Check| matches!(check.status, Status::Fail | Status::Warn);
+        for check in report.checks.iter().filter(wrong) {
+            let (sign, style) = sign(check.status);
+            writeln!(
+                out,
+                "{indent}  {style}{sign}{style:#} {}",
+                visible(&check.message)
+            )?;
+        }
+        within(out, &report.within, depth + 1)?;
+    }
+    Ok(())
 }
 
 /// Writes why an input gave no badge; `what` says what became of it.

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use openbadges::badge::{Endorsement, Evidence, Skill};
 use wallet::store::{BadgePage, CheckResult};
 
-use super::{FAINT, Found, STRONG, checks, day, short, standing, time, verdict, visible};
+use super::{
+    FAINT, Found, STRONG, achievement, checks, day, short, standing, time, verdict, visible,
+};
 
 /// Writes a badge's page.
 pub(crate) fn page(out: &mut impl Write, page: &BadgePage) -> io::Result<()> {
@@ -34,6 +36,7 @@ pub(crate) fn page(out: &mut impl Write, page: &BadgePage) -> io::Result<()> {
     fact(out, "Criteria", badge.criteria.narrative.as_deref())?;
     fact(out, "Criteria page", badge.criteria.url.as_deref())?;
     fact(out, "Narrative", badge.narrative.as_deref())?;
+    achievement::facts(out, badge)?;
     let skills: Vec<String> = badge.skills.iter().map(skill).collect();
     fact(out, "Skills", Some(skills.join(", ")).as_deref())?;
     for piece in &badge.evidence {
@@ -85,7 +88,7 @@ pub(crate) fn page(out: &mut impl Write, page: &BadgePage) -> io::Result<()> {
 }
 
 /// Writes a fact, unless it is not known.
-fn fact(out: &mut impl Write, name: &str, value: Option<&str>) -> io::Result<()> {
+pub(super) fn fact(out: &mut impl Write, name: &str, value: Option<&str>) -> io::Result<()> {
     match value {
         Some(value) if !value.trim().is_empty() => {
             writeln!(
@@ -100,9 +103,10 @@ fn fact(out: &mut impl Write, name: &str, value: Option<&str>) -> io::Result<()>
 }
 
 fn skill(skill: &Skill) -> String {
-    match &skill.framework {
-        Some(framework) => format!("{} ({framework})", skill.name),
-        None => skill.name.clone(),
+    match (&skill.framework, &skill.code) {
+        (Some(framework), Some(code)) => format!("{} ({framework} {code})", skill.name),
+        (Some(within), None) | (None, Some(within)) => format!("{} ({within})", skill.name),
+        (None, None) => skill.name.clone(),
     }
 }
 
@@ -112,19 +116,25 @@ fn evidence(evidence: &Evidence) -> String {
         name,
         description,
         narrative,
-        ..
+        genre,
+        audience: _,
     } = evidence;
-    said(&[name, description, narrative, url])
+    said(&[name, genre, description, narrative, url])
 }
 
 fn endorsement(endorsement: &Endorsement) -> String {
     let Endorsement {
         endorser, comment, ..
     } = endorsement;
-    said(&[endorser, comment])
+    let word = said(&[endorser, comment]);
+    if endorsement.confirmed {
+        word
+    } else {
+        format!("{word} (not confirmed)")
+    }
 }
 
-fn said(parts: &[&Option<String>]) -> String {
+pub(super) fn said(parts: &[&Option<String>]) -> String {
     let parts: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
     parts.join(" · ")
 }
