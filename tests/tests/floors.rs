@@ -12,7 +12,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("wallet", &["openbadges"]),
     ("lapel-cli", &["openbadges", "wallet"]),
     ("lapel-app", &["openbadges", "wallet"]),
-    ("lapel-tests", &["openbadges"]),
+    ("lapel-tests", &["jsonld", "openbadges"]),
 ];
 
 /// Crates that reach the network; only the wallet may, through its one guarded client.

@@ -10,6 +10,7 @@ mod pages;
 mod picture;
 mod read;
 mod refusal;
+mod samples;
 mod within;
 
 use std::path::PathBuf;
