@@ -83,6 +83,17 @@ fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(shown).into_owned()
 }
 
+/// Adds the sample badges; their ids, to be checked.
+#[command]
+pub(super) async fn add_samples(app: AppHandle) -> Answer<Vec<String>> {
+    apart(app, |session| Ok(session.wallet.add_samples(Utc::now())?)).await
+}
+
+#[command]
+pub(super) async fn remove_samples(app: AppHandle) -> Answer<u32> {
+    apart(app, |session| Ok(session.wallet.remove_samples()?)).await
+}
+
 #[command]
 pub(super) async fn remove(app: AppHandle, ids: Vec<String>) -> Answer<u32> {
     apart(app, move |session| {

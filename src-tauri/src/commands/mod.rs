@@ -22,6 +22,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         library::counts,
         library::status_counts,
         library::collections,
+        library::add_samples,
+        library::remove_samples,
         library::badge,
         library::evidence_text,
         library::remove,

@@ -405,3 +405,16 @@ describe("a transcript", () => {
     expect(find("back").textContent).toContain("Autumn Transcript");
   });
 });
+
+describe("sample badges", () => {
+  test("an empty wallet offers them, marks them, and removes them at once", async () => {
+    const { all, find, has, session } = await open({ badges: 0 });
+    await user.click(find("try-samples"));
+    await until(() => all("card").length === 3);
+    await until(() => !session.tray.running);
+    expect(all("card").every((card) => card.textContent?.includes("Sample"))).toBe(true);
+    await user.click(find("remove-samples"));
+    await until(() => has("empty"));
+    expect(has("samples")).toBe(false);
+  });
+});

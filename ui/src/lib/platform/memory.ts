@@ -141,7 +141,7 @@ export function memory({
       issued_on: badge.issued_on,
       expires: badge.expires,
       shared: item.sharedSince !== null,
-      sample: false,
+      sample: item.isSample,
       checked_at: item.checkedAt?.toISOString() ?? null,
       picture: item.picture,
     };
@@ -342,7 +342,7 @@ export function memory({
           shared: of("shared"),
           private: of("private"),
           trash: of("trash"),
-          samples: 0,
+          samples: [...wallet.values()].filter((item) => item.isSample).length,
         };
       }),
     statusCounts: (query) =>
@@ -395,6 +395,19 @@ export function memory({
       }),
     fetchContexts: (id) => answer("fetchContexts", () => page(find(id)).result?.missing_contexts.length ?? 0),
     stop: (job) => answer("stop", () => void stopped.add(job)),
+
+    addSamples: () =>
+      answer("addSamples", () => {
+        const made = [3, 8, 14].map((index) => ({ ...sample(700_000 + index, now), isSample: true }));
+        for (const item of made) wallet.set(item.id, item);
+        return made.map(({ id }) => id);
+      }),
+    removeSamples: () =>
+      answer("removeSamples", () => {
+        const samples = [...wallet.values()].filter((item) => item.isSample);
+        for (const { id } of samples) wallet.delete(id);
+        return samples.length;
+      }),
 
     remove: (ids) =>
       answer("remove", () => {

@@ -56,6 +56,11 @@ export interface Platform {
   fetchContexts(id: string): Promise<number>;
   stop(job: string): Promise<void>;
 
+  /** Adds the sample badges that come with Lapel; their ids, to be checked. */
+  addSamples(): Promise<string[]>;
+  /** Deletes the sample badges for good. */
+  removeSamples(): Promise<number>;
+
   /** Moves badges to the trash. */
   remove(ids: string[]): Promise<number>;
   restore(ids: string[]): Promise<number>;

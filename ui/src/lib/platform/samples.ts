@@ -102,6 +102,8 @@ export interface Sample {
   picture: string | null;
   /** The collection that it is in, and the one that it brought. */
   collection: string | null;
+  /** Whether it came with Lapel. */
+  isSample: boolean;
   holds: string | null;
   origin: string;
 }
@@ -206,6 +208,7 @@ export function sample(index: number, now: Date): Sample {
     removedAt: null,
     picture: picture(recipe),
     collection: null,
+    isSample: false,
     holds: null,
     origin: `${recipe.name.toLowerCase().replaceAll(" ", "-")}.png`,
   };

@@ -34,6 +34,9 @@ export const tauri: Platform = {
   fetchContexts: (id) => invoke("fetch_contexts", { id }),
   stop: (job) => invoke("stop", { job }),
 
+  addSamples: () => invoke("add_samples"),
+  removeSamples: () => invoke("remove_samples"),
+
   remove: (ids) => invoke("remove", { ids }),
   restore: (ids) => invoke("restore", { ids }),
   deleteForever: (ids) => invoke("delete_forever", { ids }),

@@ -191,6 +191,25 @@ export class Session {
     await this.attempt(() => this.tray.stop(job));
   }
 
+  /** Adds the sample badges, and checks them. */
+  async addSamples(): Promise<boolean> {
+    return this.attempt(async () => {
+      const ids = await this.platform.addSamples();
+      this.changed();
+      await this.check(ids);
+    });
+  }
+
+  async removeSamples(): Promise<boolean> {
+    return this.attempt(async () => {
+      const count = await this.platform.removeSamples();
+      this.selection.clear();
+      if (this.route.current.name === "badge") this.route.back();
+      this.toasts.say(m.samples_removed({ count }));
+      this.changed();
+    });
+  }
+
   async importPaths(paths: string[]): Promise<void> {
     if (paths.length === 0) return;
     this.#imported(await this.tray.import((job, event) => this.platform.importPaths(paths, job, event)));
