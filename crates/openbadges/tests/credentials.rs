@@ -276,6 +276,43 @@ fn hosted_badges_are_one_by_address_and_signed_ones_by_text() {
     assert_ne!(key(&hosted), key("https://issuer.example/2"));
 }
 
+#[test]
+fn credentials_of_3_0_are_one_by_issuer_and_id_in_every_form() {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let key = |text: &str| Credential::read(text).expect("a credential").key();
+    let award = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "id": "https://issuer.example/1", "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": "did:web:issuer.example", "validFrom": "2026-01-01T00:00:00Z",
+        "credentialSubject": {"type": "AchievementSubject"}
+    });
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let jwt =
+        |payload: &Value| format!("{}.{}.c2ln", part(&json!({"alg": "EdDSA"})), part(payload));
+    let plain = key(&award.to_string());
+    let mut proven = award.clone();
+    proven["proof"] = json!({"type": "DataIntegrityProof"});
+    proven["issuer"] = json!({"id": "did:web:issuer.example", "type": "Profile"});
+    assert_eq!(key(&proven.to_string()), plain);
+    assert_eq!(key(&jwt(&award)), plain);
+    let mut inner = award.clone();
+    let members = inner.as_object_mut().expect("an object");
+    members.remove("id");
+    members.remove("issuer");
+    let claims = json!({"iss": "did:web:issuer.example", "jti": "https://issuer.example/1",
+        "vc": inner});
+    assert_eq!(key(&jwt(&claims)), plain);
+    let enveloped = json!({"@context": "https://www.w3.org/ns/credentials/v2",
+        "type": "EnvelopedVerifiableCredential",
+        "id": format!("data:application/vc+jwt,{}", jwt(&award))});
+    assert_eq!(key(&enveloped.to_string()), plain);
+    let mut other = award;
+    other["issuer"] = json!("did:web:other.example");
+    assert_ne!(key(&other.to_string()), plain);
+}
+
 proptest! {
     #[test]
     fn no_text_makes_a_reader_panic(text in "\\PC*") {

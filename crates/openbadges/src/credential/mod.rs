@@ -7,6 +7,7 @@ mod fields;
 mod historic;
 mod hosted;
 mod jws;
+mod key;
 mod verifiable;
 mod version;
 mod within;
@@ -212,7 +213,7 @@ impl Credential {
         if let (Some(Standard::V3_0), Some(id), Some(issuer)) =
             (self.standard, &self.badge.id, &self.badge.issuer.id)
         {
-            return format!("credential {issuer} {id}");
+            return key::of(issuer, id);
         }
         format!(
             "text {}",

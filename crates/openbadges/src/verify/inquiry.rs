@@ -6,6 +6,7 @@ use url::Url;
 
 use super::report::{Check, Status, Verdict};
 use super::rule::{Rule, verdict};
+use super::within::{Shared, Within};
 use crate::credential::{Content, Credential, Jws, many, truth, web_address};
 use crate::image;
 use crate::json::{self, JsonError};
@@ -16,7 +17,9 @@ const MAX_DOCUMENTS: usize = 40;
 
 /// One verification under way.
 pub(super) struct Inquiry<'a> {
-    source: &'a dyn Source,
+    pub(super) source: &'a dyn Source,
+    /// What the credentials of an envelope share, if it is about one of them.
+    pub(super) shared: Option<&'a Shared<'a>>,
     /// The contexts that proofs may rest on.
     pub(super) contexts: &'a Contexts,
     pub(super) checks: Vec<Check>,
@@ -125,6 +128,7 @@ impl<'a> Inquiry<'a> {
     pub(super) fn new(source: &'a dyn Source, contexts: &'a Contexts) -> Self {
         Self {
             source,
+            shared: None,
             contexts,
             checks: Vec::new(),
             consequences: Vec::new(),
@@ -135,7 +139,41 @@ impl<'a> Inquiry<'a> {
 
     /// A verification of something else, which knows nothing yet.
     pub(super) fn another(&self) -> Self {
-        Self::new(self.source, self.contexts)
+        Self {
+            shared: self.shared,
+            ..Self::new(self.source, self.contexts)
+        }
+    }
+
+    /// An inquiry about a credential within the one that this is about.
+    pub(super) fn within<'b>(&self, shared: &'b Shared<'b>) -> Inquiry<'b>
+    where
+        'a: 'b,
+    {
+        Inquiry {
+            shared: Some(shared),
+            ..Inquiry::new(shared, self.contexts)
+        }
+    }
+
+    /// Takes over what the credentials within rest on and what they lack.
+    pub(super) fn gather(&mut self, within: &Within) {
+        for document in &within.documents {
+            let is_here = |known: &Document| known.requested == document.requested;
+            if !self.documents.iter().any(is_here) {
+                self.documents.push(document.clone());
+            }
+        }
+        for url in within.reports.iter().flat_map(|one| &one.missing_contexts) {
+            if !self.missing_contexts.contains(url) {
+                self.missing_contexts.push(url.clone());
+            }
+        }
+    }
+
+    /// Notes what follows from what was found about other credentials.
+    pub(super) fn follows_from(&mut self, verdicts: impl IntoIterator<Item = Verdict>) {
+        self.consequences.extend(verdicts);
     }
 
     /// Runs a part of the verification apart: its checks are returned instead of noted, while the

@@ -20,6 +20,7 @@ mod revocation;
 mod rule;
 mod scope;
 mod signed;
+mod within;
 
 use chrono::{DateTime, Utc};
 use jsonld::Contexts;
@@ -35,7 +36,7 @@ pub use rule::Rule;
 
 use crate::badge::{Badge, Standard};
 use crate::contexts;
-use crate::credential::{Content, Credential};
+use crate::credential::{Content, Credential, Kind};
 use crate::identity::Identity;
 use crate::image::Unbaked;
 use crate::json;
@@ -43,6 +44,7 @@ use crate::source::{Document, Source};
 use around::Around;
 use inquiry::Inquiry;
 use rule::verdict;
+use within::Within;
 
 /// What to verify, for whom, and for when.
 #[derive(Debug, Clone, Copy)]
@@ -90,7 +92,7 @@ pub struct Registry {
 /// Verifies one credential. It never fails: what goes wrong is a check in the report.
 pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
     let contexts = known_contexts(request.contexts);
-    judge(request, Inquiry::new(source, &contexts), Depth::Whole)
+    judge(request, Inquiry::new(source, &contexts), Depth::WHOLE)
 }
 
 /// Verifies a credential that another one led to, for the same earner and the same time.
@@ -100,16 +102,36 @@ fn nested(inquiry: &Inquiry<'_>, credential: &Credential, request: &Request<'_>)
         image: None,
         ..*request
     };
-    judge(&request, inquiry.another(), Depth::Nested)
+    let depth = Depth {
+        refresh: false,
+        ..Depth::WHOLE
+    };
+    judge(&request, inquiry.another(), depth)
 }
 
 /// How far a verification goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Depth {
+struct Depth {
+    /// Whether the issuer is asked for a newer version: once, of the credential that came first.
+    refresh: bool,
+    /// In how many envelopes the credential lies.
+    envelopes: usize,
+}
+
+impl Depth {
     /// To everything that the credential leads to.
-    Whole,
-    /// It was led to itself: it is not asked for a newer version.
-    Nested,
+    const WHOLE: Self = Self {
+        refresh: true,
+        envelopes: 0,
+    };
+
+    /// For what lies within.
+    fn within(self) -> Self {
+        Self {
+            refresh: false,
+            envelopes: self.envelopes + 1,
+        }
+    }
 }
 
 fn judge(request: &Request<'_>, mut inquiry: Inquiry<'_>, depth: Depth) -> Report {
@@ -123,18 +145,25 @@ fn judge(request: &Request<'_>, mut inquiry: Inquiry<'_>, depth: Depth) -> Repor
         confirmed,
         signer,
         around,
+        kind,
+        within,
     } = find(&mut inquiry, request, depth);
     let (confirmation, refreshed) = around.map_or((None, None), |around| {
         (Some(around.confirmation), around.refreshed)
     });
     let at = request.at;
-    if confirmed {
-        dates::check(&mut inquiry, &badge, at);
+    let recipient = if kind == Kind::Presentation {
+        within::recipient(&mut inquiry, &within.reports)
     } else {
-        dates::unconfirmed(&mut inquiry, &badge);
-    }
-    let recipient = recipient::check(&mut inquiry, &badge, request.identities, confirmed);
+        if confirmed {
+            dates::check(&mut inquiry, &badge, at);
+        } else {
+            dates::unconfirmed(&mut inquiry, &badge);
+        }
+        recipient::check(&mut inquiry, &badge, request.identities, confirmed)
+    };
     transport(&mut inquiry);
+    inquiry.gather(&within);
     let Inquiry {
         checks,
         consequences,
@@ -153,7 +182,7 @@ fn judge(request: &Request<'_>, mut inquiry: Inquiry<'_>, depth: Depth) -> Repor
         signer,
         confirmation,
         missing_contexts,
-        within: Vec::new(),
+        within: within.reports,
         refreshed,
         documents,
         at,
@@ -182,6 +211,8 @@ struct Finding {
     signer: Option<Signer>,
     /// What lies around its proof, if that holds.
     around: Option<Around>,
+    kind: Kind,
+    within: Within,
 }
 
 impl Finding {
@@ -193,6 +224,8 @@ impl Finding {
             confirmed: false,
             signer: None,
             around: None,
+            kind: credential.kind(),
+            within: Within::default(),
         }
     }
 }
@@ -218,6 +251,8 @@ fn find(inquiry: &mut Inquiry<'_>, request: &Request<'_>, depth: Depth) -> Findi
             confirmed: true,
             signer: None,
             around: None,
+            kind: Kind::Award,
+            within: Within::default(),
         },
         Some(hosted::Found::Credential(credential)) => signed(inquiry, &credential, request, depth)
             .unwrap_or_else(|| Finding::unconfirmed(Method::None, &credential)),
@@ -254,15 +289,21 @@ fn verifiable(
     request: &Request<'_>,
     depth: Depth,
 ) -> Finding {
-    let proof::Proven { method, signer } = proof::check(inquiry, credential.content(), request.at);
+    let kind = credential.kind();
+    let proof::Proven { method, signer } = match kind {
+        Kind::Presentation => within::holder(inquiry, credential, request),
+        Kind::Award | Kind::Clr => proof::check(inquiry, credential.content(), request.at),
+    };
     let mut finding = Finding::unconfirmed(method, credential);
-    if let Some(signer) = &signer {
+    if let Some(signer) = signer.as_ref().filter(|_| kind != Kind::Presentation) {
         let document = credential.document();
-        let refresh = depth == Depth::Whole;
-        let around = around::check(inquiry, &document, signer, request, refresh);
+        let around = around::check(inquiry, &document, signer, request, depth.refresh);
         finding.around = Some(around);
         finding.badge.endorsements = endorsement::check_credentials(inquiry, &document, request);
         finding.confirmed = true;
+    }
+    if kind != Kind::Award {
+        finding.within = within::check(inquiry, credential, request, depth);
     }
     Finding { signer, ..finding }
 }

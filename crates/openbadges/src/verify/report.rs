@@ -176,6 +176,7 @@ pub struct Report {
     /// fetched.
     pub missing_contexts: Vec<Url>,
     /// The credentials within a transcript (CLR) or presentation, each verified by itself, in order.
+    /// What they rest on is among the documents of the whole.
     pub within: Vec<Report>,
     /// A newer version that the issuer offers.
     pub refreshed: Option<Refreshed>,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::in_words;
-use crate::badge::Endorsement;
+use crate::badge::{Endorsed, Endorsement};
 use crate::credential::{Carried, carried, date, link, link_in, one, types};
 use crate::verify::dates::{day, has_begun};
 use crate::verify::inquiry::{Inquiry, Part};
@@ -53,7 +53,10 @@ fn note(
     match found {
         Ok((signer, _)) if issuer == Some(&signer.controller) => inquiry.warn(
             Rule::Endorsement,
-            format!("The issuer endorses {what} itself"),
+            match endorsement.of {
+                Endorsed::Issuer => "The issuer endorses itself".to_owned(),
+                _ => format!("The issuer endorses {what} itself"),
+            },
             signer.key,
         ),
         Ok((signer, confirmation)) => {
