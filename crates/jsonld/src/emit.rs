@@ -14,8 +14,8 @@ use crate::vocabulary::{
     xsd_string,
 };
 
-/// How much text counts as one step of work.
-pub(crate) const BYTES_A_STEP: usize = 64;
+/// How much text counts as one step of work, where it is more than the document spells out.
+pub(crate) const BYTES_A_STEP: usize = 32;
 
 /// Identifiers that stand for blank nodes, where the options say so.
 pub(crate) const SKOLEM: &str = "urn:bnid:";
@@ -223,8 +223,13 @@ impl<'e> Emitter<'e> {
     }
 
     fn spend(&mut self, steps: usize) -> Result<(), Error> {
-        self.work = self.work.checked_sub(steps).ok_or(Error::TooLarge)?;
-        Ok(())
+        match self.work.checked_sub(steps) {
+            Some(left) => {
+                self.work = left;
+                Ok(())
+            }
+            None => Err(Error::TooLarge),
+        }
     }
 
     /// Gives the blank nodes without a label one that no other has.
@@ -252,10 +257,12 @@ fn predicate(property: &Iri) -> Option<Term> {
     (property.form == Form::Absolute).then(|| Term::Iri(Arc::clone(&property.text)))
 }
 
+/// How long the names in it are. The value of a literal stands in the document once for each
+/// statement, a name may stand in many.
 fn length(term: &Term) -> usize {
     match term {
         Term::Iri(iri) => iri.len(),
         Term::Blank(_) => 0,
-        Term::Literal(literal) => literal.value.len() + literal.datatype.len(),
+        Term::Literal(literal) => literal.datatype.len(),
     }
 }

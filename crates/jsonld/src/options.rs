@@ -36,7 +36,8 @@ pub struct Options<'a> {
     pub deskolemize: bool,
     /// At most this many quads.
     pub max_quads: usize,
-    /// At most this many JSON values, term definitions and context look-ups.
+    /// At most this many JSON values, term definitions, statements and pieces of 32 bytes of names
+    /// that the document does not spell out each time.
     pub max_work: usize,
 }
 

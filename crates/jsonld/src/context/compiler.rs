@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::process::Scope;
-use super::{Active, Home, ScopedContext};
+use super::{Active, Expanded, Home, ScopedContext};
 use crate::contexts::{Contexts, Key};
+use crate::emit::BYTES_A_STEP;
 use crate::error::Error;
 use crate::local::Json;
 
@@ -59,8 +60,30 @@ impl<'c> Compiler<'c> {
 
     /// Counts work; an error when there was too much.
     pub(crate) fn spend(&mut self, steps: usize) -> Result<(), Error> {
-        self.work = self.work.checked_sub(steps).ok_or(Error::TooLarge)?;
-        Ok(())
+        match self.work.checked_sub(steps) {
+            Some(left) => {
+                self.work = left;
+                Ok(())
+            }
+            None => Err(Error::TooLarge),
+        }
+    }
+
+    /// Counts the work of putting a name together, so that a long prefix or vocabulary cannot be
+    /// multiplied for nothing.
+    pub(crate) fn pay(&mut self, name: &str, expanded: &Expanded) -> Result<(), Error> {
+        match expanded {
+            Expanded::Iri(iri) => {
+                let added = iri.text.len().saturating_sub(name.len());
+                self.spend(added / BYTES_A_STEP)
+            }
+            Expanded::Null | Expanded::Keyword(_) => Ok(()),
+        }
+    }
+
+    /// Allows more work, for what the document spells out.
+    pub(crate) fn earn(&mut self, steps: usize) {
+        self.work = self.work.saturating_add(steps);
     }
 
     /// The steps that are left.
@@ -133,19 +156,28 @@ impl<'c> Compiler<'c> {
             (Home::Table(parent), Home::Table(_)) => Home::Table(parent.max(height)),
             _ => Home::Document,
         };
-        let (terms, entries) = made.terms.flat();
-        self.spend(entries)?;
-        let made = Arc::new(Active {
-            home,
-            terms,
-            ..(*made).clone()
-        });
-        match home {
-            Home::Table(height) => self.contexts.keep(height, key, &made),
-            Home::Document => {
-                self.kept.insert(key, Arc::clone(&made));
+        let kept = match home {
+            Home::Table(height) => {
+                // It will be read more often than made.
+                let (terms, entries) = made.terms.flat();
+                self.spend(entries)?;
+                let kept = Arc::new(Active {
+                    home,
+                    terms,
+                    ..(*made).clone()
+                });
+                self.contexts.keep(height, key, &kept);
+                kept
             }
-        }
-        Ok(made)
+            Home::Document => {
+                let kept = Arc::new(Active {
+                    home,
+                    ..(*made).clone()
+                });
+                self.kept.insert(key, Arc::clone(&kept));
+                kept
+            }
+        };
+        Ok(kept)
     }
 }

@@ -31,7 +31,7 @@ const SETTINGS: [&str; 8] = [
 /// Defines the terms of one context on top of an active one.
 #[derive(Debug)]
 pub(super) struct Builder<'b, 'c> {
-    compiler: &'b mut Compiler<'c>,
+    pub(super) compiler: &'b mut Compiler<'c>,
     pub(super) active: Active,
     entries: &'b Entries,
     states: Vec<State>,
@@ -207,7 +207,7 @@ impl<'b, 'c> Builder<'b, 'c> {
             None => self.map(&mut definition, position, term, &source)?,
         };
         if !goes_on {
-            self.name_of_type(term, false);
+            self.name_keyword(term, &Expanded::Null)?;
             return Ok(());
         }
         self.details(&mut definition, term, &source)?;
@@ -224,8 +224,7 @@ impl<'b, 'c> Builder<'b, 'c> {
             self.active.terms.set(term, Some(previous));
             return Ok(());
         }
-        let stands_for_type = definition.mapping == Expanded::Keyword(Keyword::Type);
-        self.name_of_type(term, stands_for_type);
+        self.name_keyword(term, &definition.mapping)?;
         let definition = Arc::new(definition);
         if definition.context.is_some() {
             self.pending.push(Arc::clone(&definition));
@@ -234,18 +233,15 @@ impl<'b, 'c> Builder<'b, 'c> {
         Ok(())
     }
 
-    /// Keeps the list of the names of `@type` as it should be.
-    fn name_of_type(&mut self, term: &Arc<str>, stands_for_type: bool) {
-        let names = &self.active.type_names;
-        if &**term == "@type" || names.contains(term) == stands_for_type {
-            return;
+    /// Keeps the names of keywords as they should be.
+    fn name_keyword(&mut self, term: &Arc<str>, mapping: &Expanded) -> Result<(), Error> {
+        let alias = matches!(mapping, Expanded::Keyword(Keyword::Type | Keyword::Value));
+        let names = &self.active.names;
+        if !term.starts_with('@') && (alias || names.has(term)) {
+            self.compiler.spend(names.len())?;
+            self.active.names = Arc::new(names.with(term, mapping));
         }
-        let others = names.iter().filter(|name| *name != term).cloned();
-        let mut names: Vec<_> = others
-            .chain(stands_for_type.then(|| Arc::clone(term)))
-            .collect();
-        names.sort_unstable();
-        self.active.type_names = names.into();
+        Ok(())
     }
 
     /// §4.2.2 steps 19 to 26.
@@ -361,6 +357,8 @@ impl<'b, 'c> Builder<'b, 'c> {
                 self.depend(prefix)?;
             }
         }
-        Ok(self.active.expand(name, Relative::Vocab))
+        let expanded = self.active.expand(name, Relative::Vocab);
+        self.compiler.pay(name, &expanded)?;
+        Ok(expanded)
     }
 }

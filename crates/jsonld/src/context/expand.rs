@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Active, Keyword};
+use super::{Active, Definition, Keyword};
 use crate::iri;
 
 /// What a name stands for.
@@ -68,6 +68,16 @@ impl Iri {
 impl Active {
     /// What the name stands for.
     pub(crate) fn expand(&self, name: &str, relative: Relative) -> Expanded {
+        self.expand_as(name, self.terms.get(name), relative)
+    }
+
+    /// The same for a name whose definition was looked up.
+    pub(crate) fn expand_as(
+        &self,
+        name: &str,
+        definition: Option<&Arc<Definition>>,
+        relative: Relative,
+    ) -> Expanded {
         if let Some(keyword) = Keyword::read(name) {
             return Expanded::Keyword(keyword);
         }
@@ -75,7 +85,7 @@ impl Active {
             return Expanded::Null;
         }
         let vocab = relative != Relative::Document;
-        if let Some(definition) = self.terms.get(name)
+        if let Some(definition) = definition
             && (vocab || matches!(definition.mapping, Expanded::Keyword(_)))
         {
             return definition.mapping.clone();

@@ -90,6 +90,7 @@ impl Builder<'_, '_> {
         } else {
             return Err(invalid(Code::InvalidIriMapping));
         };
+        self.compiler.pay(term, &definition.mapping)?;
         Ok(true)
     }
 

@@ -29,8 +29,7 @@ pub(crate) struct Active {
     /// Which tables it rests on, and so where it may be kept.
     pub(crate) home: Home,
     pub(crate) terms: Terms,
-    /// The terms that stand for `@type`, and `@type` itself, in order.
-    pub(crate) type_names: Arc<[Arc<str>]>,
+    pub(crate) names: Arc<Names>,
     pub(crate) vocab: Option<Arc<str>>,
     pub(crate) base: Option<Arc<str>>,
     /// What a null context goes back to.
@@ -39,6 +38,14 @@ pub(crate) struct Active {
     pub(crate) direction: Option<Direction>,
     /// What holds again in the next node object.
     pub(crate) previous: Option<Arc<Active>>,
+}
+
+/// The names of the keywords that decide how an object is read, in order, the keyword's own among
+/// them.
+#[derive(Debug, Clone)]
+pub(crate) struct Names {
+    pub(crate) types: Vec<Arc<str>>,
+    pub(crate) values: Vec<Arc<str>>,
 }
 
 /// Where an active context may be kept.
@@ -111,6 +118,43 @@ pub(crate) struct ScopedContext {
     pub(crate) inline: bool,
 }
 
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            types: vec!["@type".into()],
+            values: vec!["@value".into()],
+        }
+    }
+}
+
+impl Names {
+    /// The same names, after a term was given a meaning.
+    fn with(&self, term: &Arc<str>, mapping: &Expanded) -> Self {
+        let mut names = self.clone();
+        for (names, keyword) in [
+            (&mut names.types, Keyword::Type),
+            (&mut names.values, Keyword::Value),
+        ] {
+            names.retain(|name| name != term);
+            if *mapping == Expanded::Keyword(keyword) {
+                names.push(Arc::clone(term));
+            }
+            names.sort_unstable();
+        }
+        names
+    }
+
+    /// How many there are; what looking for them costs.
+    pub(crate) fn len(&self) -> usize {
+        self.types.len() + self.values.len()
+    }
+
+    fn has(&self, term: &str) -> bool {
+        let named = |name: &Arc<str>| **name == *term;
+        self.types.iter().any(named) || self.values.iter().any(named)
+    }
+}
+
 impl Definition {
     /// Whether both mean the same; that one is protected and the other not makes no difference.
     fn means_the_same(&self, other: &Self) -> bool {
@@ -135,7 +179,7 @@ impl Active {
             id: next_id(),
             home,
             terms: Terms::default(),
-            type_names: [Arc::from("@type")].into(),
+            names: Arc::default(),
             vocab: None,
             original_base: base.clone(),
             base,

@@ -6,6 +6,7 @@ use super::compiler::Compiler;
 use super::define::Builder;
 use super::{Active, Direction, Expanded, Home, Relative, ScopedContext};
 use crate::contexts::Key;
+use crate::emit::BYTES_A_STEP;
 use crate::error::{Code, Error};
 use crate::local::{Entries, Json};
 use crate::{MAX_DEPTH, iri};
@@ -197,7 +198,7 @@ impl Compiler<'_> {
     }
 
     /// Everything but the terms.
-    fn settings(&self, next: &mut Active, entries: &Entries) -> Result<(), Error> {
+    fn settings(&mut self, next: &mut Active, entries: &Entries) -> Result<(), Error> {
         if let Some(base) = entries.get("@base")
             && self.remote.is_empty()
         {
@@ -221,6 +222,8 @@ impl Compiler<'_> {
                 _ => return Err(invalid(Code::InvalidVocabMapping)),
             };
         }
+        let length = |text: &Option<Arc<str>>| text.as_ref().map_or(0, |text| text.len());
+        self.spend((length(&next.base) + length(&next.vocab)) / BYTES_A_STEP)?;
         if let Some(language) = entries.get("@language") {
             next.language = match language {
                 Json::Null => None,

@@ -42,10 +42,10 @@ impl<'d> Expander<'_, 'd> {
     pub(super) fn index_map(
         &mut self,
         active: &Arc<Active>,
-        name: &'d str,
-        definition: Option<&Definition>,
+        property: Property<'_>,
         members: &'d Members,
     ) -> Result<Outcome, Error> {
+        let definition = property.definition();
         let container = definition.map_or(Container::default(), |one| one.container);
         let index = definition.and_then(|one| one.index.as_ref());
         let mut all = Vec::with_capacity(members.len());
@@ -53,7 +53,7 @@ impl<'d> Expander<'_, 'd> {
             self.path.enter(Segment::Member(key))?;
             let context = self.map_context(active, container, key)?;
             let none = self.is_none(active, key)?;
-            let value = self.element(&context, Property::Term(name), value, true)?;
+            let value = self.element(&context, property.within(&context), value, true)?;
             for mut item in value.into_items() {
                 if container.has(Container::GRAPH) && !item.is_graph() {
                     item = self.in_graph(item)?;
@@ -123,7 +123,7 @@ impl<'d> Expander<'_, 'd> {
         key: &str,
         mut item: Item,
     ) -> Result<Item, Error> {
-        let value = self.value_of(active, property, &Value::from(key))?;
+        let value = self.value_of(active, active.terms.get(property), &Value::from(key))?;
         let Expanded::Iri(property) = self.expand_name(active, property, Relative::Vocab)? else {
             return Err(self.invalid(Code::InvalidTermDefinition));
         };

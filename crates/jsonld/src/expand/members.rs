@@ -8,7 +8,7 @@ use super::object::{Object, Scene};
 use super::path::Segment;
 use super::{Expander, Item, Members, Outcome, Property, as_items, scope_of};
 use crate::context::{
-    Coercion, Container, Definition, Direction, Expanded, Form, Iri, Keyword, Relative, scoped,
+    Active, Coercion, Container, Definition, Direction, Expanded, Form, Iri, Keyword, scoped,
 };
 use crate::error::{Code, Error, Loss};
 
@@ -25,11 +25,13 @@ impl<'d> Expander<'_, 'd> {
                 continue;
             }
             self.path.enter(Segment::Member(name))?;
-            match self.expand_name(scene.active, name, Relative::Vocab)? {
+            let (expanded, definition) = self.expand_member(scene.active, name)?;
+            match expanded {
                 Expanded::Keyword(Keyword::Nest) => self.nest(object, scene, name, value)?,
                 Expanded::Keyword(keyword) => self.keyword(object, scene, keyword, value)?,
                 Expanded::Iri(iri) if self.is_property(name, &iri)? => {
-                    self.property(object, scene, name, iri, value)?;
+                    let property = Property::Term(name, definition);
+                    self.property(object, scene.active, property, iri, value)?;
                 }
                 Expanded::Iri(_) => {}
                 Expanded::Null if self.strict => return Err(self.undefined(name)),
@@ -78,10 +80,12 @@ impl<'d> Expander<'_, 'd> {
             let Value::Object(members) = nested else {
                 return Err(self.invalid(Code::InvalidNestValue));
             };
-            let is_value = |name: &String| {
-                active.expand(name, Relative::Vocab) == Expanded::Keyword(Keyword::Value)
-            };
-            if members.keys().any(is_value) {
+            if active
+                .names
+                .values
+                .iter()
+                .any(|name| members.contains_key(&**name))
+            {
                 return Err(self.invalid(Code::InvalidNestValue));
             }
             self.members(object, scene, members)?;
@@ -100,7 +104,7 @@ impl<'d> Expander<'_, 'd> {
         keyword: Keyword,
         value: &'d Value,
     ) -> Result<(), Error> {
-        if scene.property == Property::Reverse {
+        if matches!(scene.property, Property::Reverse) {
             return Err(self.invalid(Code::InvalidReversePropertyMap));
         }
         let twice = match keyword {
@@ -163,11 +167,13 @@ impl<'d> Expander<'_, 'd> {
             }
             Keyword::List if scene.property.is_outermost() => self.lose(Loss::FreeFloating)?,
             Keyword::List => {
-                let list = self.element(scene.active, scene.property, value, false)?;
+                let property = scene.property.within(scene.active);
+                let list = self.element(scene.active, property, value, false)?;
                 object.list = Some(list.into_items());
             }
             Keyword::Set => {
-                let set = self.element(scene.active, scene.property, value, false)?;
+                let property = scene.property.within(scene.active);
+                let set = self.element(scene.active, property, value, false)?;
                 object.set = Some(set.into_items());
             }
             Keyword::Reverse => self.reverse(object, scene, value)?,
@@ -233,12 +239,12 @@ impl<'d> Expander<'_, 'd> {
     fn property(
         &mut self,
         object: &mut Object<'d>,
-        scene: Scene<'_, 'd>,
-        name: &'d str,
+        active: &Arc<Active>,
+        property: Property<'_>,
         iri: Iri,
         value: &'d Value,
     ) -> Result<(), Error> {
-        let definition = scene.active.terms.get(name).map(|one| &**one);
+        let definition = property.definition().map(|one| &**one);
         let container = definition.map_or(Container::default(), |one| one.container);
         let is_json = |one: &Definition| one.coercion == Some(Coercion::Json);
         let outcome = match value {
@@ -247,12 +253,12 @@ impl<'d> Expander<'_, 'd> {
                 Outcome::One(self.json(value)?)
             }
             Value::Object(members) if container.has(Container::LANGUAGE) => {
-                self.language_map(scene.active, definition, members)?
+                self.language_map(active, definition, members)?
             }
             Value::Object(members) if container.is_map() => {
-                self.index_map(scene.active, name, definition, members)?
+                self.index_map(active, property, members)?
             }
-            value => self.element(scene.active, Property::Term(name), value, false)?,
+            value => self.element(active, property, value, false)?,
         };
         let mut items = match outcome {
             Outcome::Nothing => return Ok(()),

@@ -77,18 +77,45 @@ pub(crate) fn expand_with(
 }
 
 /// Whose value an element is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Property<'d> {
+#[derive(Debug, Clone, Copy)]
+enum Property<'a> {
     /// Nobody's: the document itself.
     Top,
     /// A member of a graph.
     Graph,
     Included,
     Reverse,
-    Term(&'d str),
+    /// A member's: its name, and its definition in the context that the element is read in.
+    Term(&'a str, Option<&'a Arc<Definition>>),
 }
 
-impl Property<'_> {
+impl<'a> Property<'a> {
+    fn term(active: &'a Active, name: &'a str) -> Self {
+        Self::Term(name, active.terms.get(name))
+    }
+
+    /// The same in another context.
+    fn within(self, active: &'a Active) -> Self {
+        match self {
+            Self::Term(name, _) => Self::term(active, name),
+            other => other,
+        }
+    }
+
+    fn definition(self) -> Option<&'a Arc<Definition>> {
+        match self {
+            Self::Term(_, definition) => definition,
+            _ => None,
+        }
+    }
+
+    /// The definition, where it brings a context with it.
+    fn scope(self) -> Option<&'a Definition> {
+        self.definition()
+            .map(|definition| &**definition)
+            .filter(|definition| definition.context.is_some())
+    }
+
     /// Whether only nodes mean anything there.
     fn is_outermost(self) -> bool {
         matches!(self, Self::Top | Self::Graph)
@@ -111,7 +138,7 @@ impl<'d> Expander<'_, 'd> {
     fn element(
         &mut self,
         active: &Arc<Active>,
-        property: Property<'d>,
+        property: Property<'_>,
         element: &'d Value,
         from_map: bool,
     ) -> Result<Outcome, Error> {
@@ -127,17 +154,13 @@ impl<'d> Expander<'_, 'd> {
     fn array(
         &mut self,
         active: &Arc<Active>,
-        property: Property<'d>,
+        property: Property<'_>,
         elements: &'d [Value],
         from_map: bool,
     ) -> Result<Outcome, Error> {
-        let lists = match property {
-            Property::Term(term) => active
-                .terms
-                .get(term)
-                .is_some_and(|definition| definition.container.has(Container::LIST)),
-            _ => false,
-        };
+        let lists = property
+            .definition()
+            .is_some_and(|definition| definition.container.has(Container::LIST));
         let mut items = Vec::with_capacity(elements.len());
         for (index, element) in elements.iter().enumerate() {
             self.path.enter(Segment::Item(index))?;
@@ -153,7 +176,7 @@ impl<'d> Expander<'_, 'd> {
     fn scalar(
         &mut self,
         active: &Arc<Active>,
-        property: Property<'d>,
+        property: Property<'_>,
         scalar: &'d Value,
     ) -> Result<Outcome, Error> {
         match property {
@@ -163,13 +186,14 @@ impl<'d> Expander<'_, 'd> {
             }
             Property::Included => Err(self.invalid(Code::InvalidIncludedValue)),
             Property::Reverse => Err(self.invalid(Code::InvalidReverseValue)),
-            Property::Term(term) => {
-                let active = match scope_of(active, term) {
-                    Some(definition) => self.scope(active, &definition, scoped::PROPERTY)?,
-                    None => Arc::clone(active),
-                };
-                self.value_of(&active, term, scalar).map(Outcome::One)
+            Property::Term(name, definition) => match property.scope() {
+                Some(definition) => {
+                    let active = self.scope(active, definition, scoped::PROPERTY)?;
+                    self.value_of(&active, active.terms.get(name), scalar)
+                }
+                None => self.value_of(active, definition, scalar),
             }
+            .map(Outcome::One),
         }
     }
 

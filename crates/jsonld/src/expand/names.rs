@@ -1,9 +1,14 @@
 //! Names in a document: what they stand for, and the errors where strictness wants more of them.
 
+use std::sync::Arc;
+
 use super::{Expander, Id};
-use crate::context::{Active, Expanded, Form, Iri, Relative};
+use crate::context::{Active, Definition, Expanded, Form, Iri, Relative};
 use crate::emit::BYTES_A_STEP;
 use crate::error::{Error, Loss};
+
+/// In how many statements an identifier may stand before its length counts.
+const USES: usize = 8;
 
 impl Expander<'_, '_> {
     /// What the name stands for. Names that are put together cost what they are long, so that a long
@@ -15,14 +20,26 @@ impl Expander<'_, '_> {
         relative: Relative,
     ) -> Result<Expanded, Error> {
         let expanded = active.expand(name, relative);
-        if let Expanded::Iri(iri) = &expanded {
-            self.compiler.spend(iri.text.len() / BYTES_A_STEP)?;
-        }
+        self.compiler.pay(name, &expanded)?;
         Ok(expanded)
+    }
+
+    /// What the name of a member stands for, and how it was defined.
+    pub(super) fn expand_member<'a>(
+        &mut self,
+        active: &'a Active,
+        name: &str,
+    ) -> Result<(Expanded, Option<&'a Arc<Definition>>), Error> {
+        let definition = active.terms.get(name);
+        let expanded = active.expand_as(name, definition, Relative::Vocab);
+        self.compiler.pay(name, &expanded)?;
+        Ok((expanded, definition))
     }
 
     /// The identifier of a node, or a reference to one.
     pub(super) fn identifier(&mut self, active: &Active, text: &str) -> Result<Id, Error> {
+        // An image as a `data:` address is long, and stands in several statements.
+        self.compiler.earn(text.len() * USES / BYTES_A_STEP);
         let expanded = self.expand_name(active, text, Relative::Document)?;
         self.named(expanded, |expander, iri| Error::RelativeIri {
             path: expander.path.pointer(),

@@ -34,7 +34,7 @@ pub(super) struct Scene<'a, 'd> {
     pub(super) active: &'a Arc<Active>,
     /// Before the contexts of the object's types: what the types themselves are read in.
     pub(super) outer: &'a Arc<Active>,
-    pub(super) property: Property<'d>,
+    pub(super) property: Property<'a>,
     pub(super) members: &'d Members,
 }
 
@@ -42,7 +42,7 @@ impl<'d> Expander<'_, 'd> {
     pub(super) fn object(
         &mut self,
         active: &Arc<Active>,
-        property: Property<'d>,
+        property: Property<'_>,
         members: &'d Members,
         from_map: bool,
     ) -> Result<Outcome, Error> {
@@ -60,14 +60,11 @@ impl<'d> Expander<'_, 'd> {
     pub(super) fn read(
         &mut self,
         active: &Arc<Active>,
-        property: Property<'d>,
+        property: Property<'_>,
         members: &'d Members,
         from_map: bool,
     ) -> Result<Object<'d>, Error> {
-        let definition = match property {
-            Property::Term(term) => scope_of(active, term),
-            _ => None,
-        };
+        self.compiler.spend(active.names.len())?;
         let mut outer = Arc::clone(active);
         if let Some(previous) = &active.previous
             && !from_map
@@ -75,8 +72,8 @@ impl<'d> Expander<'_, 'd> {
         {
             outer = Arc::clone(previous);
         }
-        if let Some(definition) = definition {
-            outer = self.scope(&outer, &definition, scoped::PROPERTY)?;
+        if let Some(definition) = property.scope() {
+            outer = self.scope(&outer, definition, scoped::PROPERTY)?;
         }
         if let Some(local) = members.get("@context") {
             outer = self.lay(&outer, local)?;
@@ -100,7 +97,7 @@ impl<'d> Expander<'_, 'd> {
         members: &'d Members,
     ) -> Result<Arc<Active>, Error> {
         let mut active = Arc::clone(outer);
-        for name in outer.type_names.iter() {
+        for name in outer.names.types.iter() {
             let Some(value) = members.get(&**name) else {
                 continue;
             };
@@ -117,7 +114,7 @@ impl<'d> Expander<'_, 'd> {
 
     /// Step 12: whether the object is a JSON literal, should it have a value.
     pub(super) fn is_json(&mut self, scene: Scene<'_, 'd>) -> Result<bool, Error> {
-        for name in scene.active.type_names.iter() {
+        for name in scene.active.names.types.iter() {
             let Some(value) = scene.members.get(&**name) else {
                 continue;
             };
@@ -136,7 +133,7 @@ impl<'d> Expander<'_, 'd> {
     fn value_object(
         &mut self,
         object: Object<'d>,
-        property: Property<'d>,
+        property: Property<'_>,
     ) -> Result<Outcome, Error> {
         let extra = object.id.is_some()
             || object.list.is_some()
@@ -150,7 +147,7 @@ impl<'d> Expander<'_, 'd> {
         if extra || (tagged && object.types.is_some()) {
             return Err(self.invalid(Code::InvalidValueObject));
         }
-        if property == Property::Included {
+        if matches!(property, Property::Included) {
             return Err(self.invalid(Code::InvalidIncludedValue));
         }
         if property.is_outermost() {
@@ -190,7 +187,7 @@ impl<'d> Expander<'_, 'd> {
     }
 
     /// Step 17: list and set objects.
-    fn collection(&mut self, object: Object<'d>, property: Property<'d>) -> Result<Outcome, Error> {
+    fn collection(&mut self, object: Object<'d>, property: Property<'_>) -> Result<Outcome, Error> {
         let extra = object.id.is_some()
             || object.types.is_some()
             || object.language.is_some()
@@ -207,7 +204,7 @@ impl<'d> Expander<'_, 'd> {
             self.lose(Loss::Index)?;
         }
         match object.list {
-            Some(_) if property == Property::Included => {
+            Some(_) if matches!(property, Property::Included) => {
                 Err(self.invalid(Code::InvalidIncludedValue))
             }
             Some(_) if property.is_outermost() => {
@@ -220,7 +217,7 @@ impl<'d> Expander<'_, 'd> {
     }
 
     /// Steps 16, 18 and 19: node objects.
-    fn node(&mut self, object: Object<'d>, property: Property<'d>) -> Result<Outcome, Error> {
+    fn node(&mut self, object: Object<'d>, property: Property<'_>) -> Result<Outcome, Error> {
         if object.language.is_some() || object.direction.is_some() {
             self.lose(Loss::OnlyLanguage)?;
         }
@@ -247,7 +244,7 @@ impl<'d> Expander<'_, 'd> {
             included: object.included.unwrap_or_default(),
         };
         if node.is_silent() {
-            if property.is_outermost() || property == Property::Included {
+            if property.is_outermost() || matches!(property, Property::Included) {
                 self.lose(Loss::EmptyObject)?;
                 return Ok(Outcome::Nothing);
             }
@@ -261,14 +258,10 @@ impl<'d> Expander<'_, 'd> {
 
 /// Step 7: a context that does not propagate still holds in value objects and in references.
 fn is_value_or_reference(active: &Active, members: &Members) -> bool {
-    let keyword = |name: &str| match active.expand(name, Relative::Vocab) {
-        Expanded::Keyword(keyword) => Some(keyword),
-        _ => None,
-    };
-    let only = members.len() == 1;
-    members.keys().any(|name| match keyword(name) {
-        Some(Keyword::Value) => true,
-        Some(Keyword::Id) => only,
-        _ => false,
-    })
+    let has = |name: &Arc<str>| members.contains_key(&**name);
+    active.names.values.iter().any(has)
+        || (members.len() == 1
+            && members
+                .keys()
+                .any(|name| active.expand(name, Relative::Vocab) == Expanded::Keyword(Keyword::Id)))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Expander, Item, Text};
-use crate::context::{Active, Coercion, Direction, lower_case};
+use crate::context::{Active, Coercion, Definition, Direction, lower_case};
 use crate::error::{Error, Loss};
 use crate::iri;
 use crate::jcs;
@@ -16,14 +16,13 @@ use crate::vocabulary::{
 };
 
 impl Expander<'_, '_> {
-    /// A string, number or boolean as a value of the term.
+    /// A string, number or boolean as a value of the term that is so defined.
     pub(super) fn value_of(
         &mut self,
         active: &Active,
-        term: &str,
+        definition: Option<&Arc<Definition>>,
         scalar: &Value,
     ) -> Result<Item, Error> {
-        let definition = active.terms.get(term);
         let coercion = definition.and_then(|definition| definition.coercion.as_ref());
         let text = match (coercion, scalar) {
             (Some(Coercion::Id), Value::String(text)) => {
