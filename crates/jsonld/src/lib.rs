@@ -55,5 +55,10 @@ pub fn to_rdf(
     options: &Options<'_>,
 ) -> Result<Dataset, Error> {
     let expansion = expand::expand(document, contexts, options)?;
-    emit::emit(&expansion, options)
+    let dataset = emit::emit(&expansion, options)?;
+    if options.mode == Mode::Strict && dataset.quads.is_empty() {
+        let (path, loss) = (String::new(), Loss::EmptyObject);
+        return Err(Error::Dropped { path, loss });
+    }
+    Ok(dataset)
 }

@@ -167,7 +167,15 @@ fn values_that_rdf_has_no_room_for_are_refused() {
 
 #[test]
 fn a_document_that_says_nothing_is_refused() {
-    for document in [json!({}), json!({"@id": "urn:a"}), json!("urn:a")] {
+    for document in [
+        json!({}),
+        json!([]),
+        json!(null),
+        json!({"@set": null}),
+        json!({"@id": "urn:a"}),
+        json!({"@id": "urn:a", "urn:p": null}),
+        json!("urn:a"),
+    ] {
         assert!(matches!(read(&document), Err(Error::Dropped { .. })));
     }
 }
