@@ -3,9 +3,11 @@
 
 pub mod authority;
 pub mod award;
+pub mod integrity;
 pub mod issuer;
 pub mod keys;
 pub mod lapel;
 pub mod picture;
 pub mod samples;
+pub mod shipped;
 pub mod webdriver;

@@ -11,28 +11,28 @@ use crate::{Result, Wallet};
 /// The files, by name.
 const FILES: [(&str, &[u8]); 6] = [
     (
-        "open-source-contributor.png",
-        include_bytes!("../../samples/open-source-contributor.png"),
+        "tide-tables.png",
+        include_bytes!("../../samples/tide-tables.png"),
     ),
     (
-        "first-aid-refresher.png",
-        include_bytes!("../../samples/first-aid-refresher.png"),
+        "workshop-first-aid.png",
+        include_bytes!("../../samples/workshop-first-aid.png"),
     ),
     (
-        "statistics-with-r.png",
-        include_bytes!("../../samples/statistics-with-r.png"),
+        "bread-science.png",
+        include_bytes!("../../samples/bread-science.png"),
     ),
     (
-        "community-mentor.png",
-        include_bytes!("../../samples/community-mentor.png"),
+        "orchard-host.svg",
+        include_bytes!("../../samples/orchard-host.svg"),
     ),
     (
-        "conference-speaker.svg",
-        include_bytes!("../../samples/conference-speaker.svg"),
+        "night-sky-survey.svg",
+        include_bytes!("../../samples/night-sky-survey.svg"),
     ),
     (
-        "cloud-architect-associate.svg",
-        include_bytes!("../../samples/cloud-architect-associate.svg"),
+        "bicycle-mechanic.png",
+        include_bytes!("../../samples/bicycle-mechanic.png"),
     ),
 ];
 
