@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use url::Url;
+
 use openbadges::Identity;
 
 /// Keep, check and show the Open Badges that you earned.
@@ -158,6 +160,12 @@ pub(crate) struct Verify {
     /// The time for which to judge [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     pub(crate) at: Option<DateTime<Utc>>,
+    /// A registry of issuers that you trust, by the address of its document; repeatable
+    #[arg(long = "registry", value_name = "URL")]
+    pub(crate) registries: Vec<Url>,
+    /// Fetch the definitions (JSON-LD contexts) that a signature needs and Lapel does not have
+    #[arg(long, conflicts_with = "offline")]
+    pub(crate) fetch_contexts: bool,
     /// Files, folders, addresses, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,

@@ -418,3 +418,22 @@ describe("sample badges", () => {
     expect(has("samples")).toBe(false);
   });
 });
+
+describe("registries of issuers", () => {
+  test("are added by a https address alone, and removed", async () => {
+    const { find, has, session } = await open({ badges: 1 });
+    session.route.go({ name: "settings" });
+    await until(() => has("settings-registries"));
+    await user.type(find("registry-name"), "Members");
+    await user.type(find("registry-address"), "http://registry.example/list.json");
+    await user.click(find("registry-add"));
+    expect(session.settings?.registries).toEqual([]);
+    await user.clear(find("registry-address"));
+    await user.type(find("registry-address"), "https://registry.example/list.json");
+    await user.click(find("registry-add"));
+    await until(() => session.settings?.registries.length === 1);
+    expect(session.settings?.registries).toEqual([{ name: "Members", url: "https://registry.example/list.json" }]);
+    await user.click(find("registries").querySelector("button") as HTMLElement);
+    await until(() => session.settings?.registries.length === 0);
+  });
+});

@@ -9,8 +9,10 @@ use std::thread;
 use chrono::{DateTime, Utc};
 
 use openbadges::image::Unbaked;
-use openbadges::verify::{Request, verify};
-use openbadges::{Credential, Report, Verdict};
+use openbadges::source::Wanted;
+use openbadges::verify::{Registry, Request, verify};
+use openbadges::{Credential, Document, Report, Source, Verdict};
+use url::Url;
 use wallet::import::{self, Input, Reading, Refusal};
 use wallet::net::Client;
 
@@ -170,6 +172,24 @@ fn say(
     (exit, text)
 }
 
+/// The contexts at these addresses; those that cannot be had stay missing, which the report says.
+fn contexts(addresses: &[Url], client: &Client) -> Vec<Document> {
+    addresses
+        .iter()
+        .filter_map(|address| client.get(address, Wanted::Document).ok())
+        .filter(Document::is_success)
+        .collect()
+}
+
+/// The registries that were named, by their addresses.
+fn registries(arguments: &Verify) -> Vec<Registry> {
+    let named = |url: &Url| Registry {
+        name: url.host_str().unwrap_or_default().to_owned(),
+        url: url.clone(),
+    };
+    arguments.registries.iter().map(named).collect()
+}
+
 /// Verifies what was read. An address whose server gives no badge is a badge all the same, one that
 /// its issuer took back, broke, or does not serve just now: its verification says which.
 fn look(
@@ -179,11 +199,22 @@ fn look(
     input: &str,
     reading: Result<Reading, Refusal>,
 ) -> Result<Report, Refusal> {
+    let registries = &registries(arguments);
     let judge = |credential: &Credential, image: Option<&Unbaked>| {
         let request = Request {
             image,
             identities: &arguments.identities,
+            registries,
             ..Request::of(credential, at)
+        };
+        let report = verify(&request, client);
+        if !arguments.fetch_contexts || report.missing_contexts.is_empty() {
+            return report;
+        }
+        let contexts = contexts(&report.missing_contexts, client);
+        let request = Request {
+            contexts: &contexts,
+            ..request
         };
         verify(&request, client)
     };
