@@ -112,8 +112,14 @@ fn claims_that_disagree_with_the_credential_fail() {
         (json!({"exp": 1_735_689_700}), Verdict::Expired),
         (
             json!({"exp": 4_102_444_800_i64, "validUntil": "2099-01-01T00:00:00Z"}),
-            Verdict::Invalid,
+            Verdict::Valid,
         ),
+        (
+            json!({"exp": 1_735_689_700, "validUntil": "2099-01-01T00:00:00Z"}),
+            Verdict::Expired,
+        ),
+        (json!({"nbf": 1_735_689_700}), Verdict::Valid),
+        (json!({"nbf": 4_102_444_800_i64}), Verdict::NotYetValid),
     ] {
         let payload = with(credential(DID), change.clone());
         let report = judge(&signer.sign_with(&header("EdDSA"), &payload), &source);

@@ -34,6 +34,9 @@ pub(super) fn check(
             return disagree(inquiry, claim, &value);
         }
     }
+    // In data model 1.1 the claims stand for the credential's own dates; in 2.0 they say when the
+    // signature may be used (VC-JOSE-COSE §3.1.3).
+    let is_1_1 = claims.get("vc").is_some();
     let ends = [
         ("nbf", ["validFrom", "issuanceDate"]),
         ("exp", ["validUntil", "expirationDate"]),
@@ -53,7 +56,8 @@ pub(super) fn check(
         let Some(claimed) = claimed else { continue };
         let said = members
             .iter()
-            .find_map(|member| date(credential, member).ok().flatten());
+            .find_map(|member| date(credential, member).ok().flatten())
+            .filter(|_| is_1_1);
         match said {
             // Claims have no fractions of a second.
             Some(said) if said.timestamp() != claimed.timestamp() => {
@@ -80,7 +84,7 @@ fn disagree(inquiry: &mut Inquiry<'_>, claim: &str, value: &str) -> bool {
     false
 }
 
-/// A date that only the claim says counts as the credential's own (RFC 7519 §4.1.4, §4.1.5).
+/// A date that only the claim says counts as if the credential said it (RFC 7519 §4.1.4, §4.1.5).
 fn alone(inquiry: &mut Inquiry<'_>, claim: &str, date: DateTime<Utc>, at: DateTime<Utc>) {
     if claim == "exp" && date <= at {
         inquiry.fail(

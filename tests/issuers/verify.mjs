@@ -1,0 +1,21 @@
+// Asks other people's verifier about the credentials on standard input, a JSON list; prints for each
+// whether it holds, and why not.
+
+import { text } from "node:stream/consumers";
+import * as vc from "@digitalcredentials/vc";
+import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
+import { cryptosuite } from "@digitalcredentials/eddsa-rdfc-2022-cryptosuite";
+import { securityLoader } from "@digitalcredentials/security-document-loader";
+
+const documentLoader = securityLoader({ fetchRemoteContexts: false }).build();
+const answers = [];
+for (const { credential, now } of JSON.parse(await text(process.stdin))) {
+  const { verified, error } = await vc.verifyCredential({
+    credential,
+    suite: new DataIntegrityProof({ cryptosuite }),
+    documentLoader,
+    now: new Date(now),
+  });
+  answers.push({ verified, error: error ? String(error.errors?.[0] ?? error) : null });
+}
+console.log(JSON.stringify(answers));

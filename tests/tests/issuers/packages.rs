@@ -1,0 +1,125 @@
+//! Other people's packages, installed once into the target folder.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+
+use lapel_tests::lapel::workspace;
+use serde_json::Value;
+
+/// Two tests must not install at once.
+static INSTALLING: Mutex<()> = Mutex::new(());
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("issuers")
+}
+
+/// The Python that has openbadgeslib; none if PyPI cannot be reached.
+pub(crate) fn python() -> Option<PathBuf> {
+    let folder = workspace().join("target/venv-issuers");
+    let python = folder.join("bin/python");
+    let requirements = source().join("requirements.txt");
+    let _one = INSTALLING
+        .lock()
+        .unwrap_or_else(|poison| poison.into_inner());
+    once(&folder, &[&requirements], || {
+        run(Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder))
+            && run(Command::new(&python)
+                .args([
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                ])
+                .args(["--no-deps", "--requirement"])
+                .arg(&requirements))
+    })
+    .then_some(python)
+}
+
+/// The folder that has the npm packages; none if the registry cannot be reached.
+pub(crate) fn node() -> Option<PathBuf> {
+    let folder = workspace().join("target/node-issuers");
+    let lock = source().join("package-lock.json");
+    let _one = INSTALLING
+        .lock()
+        .unwrap_or_else(|poison| poison.into_inner());
+    let installed = once(&folder, &[&lock], || {
+        for name in ["package.json", "package-lock.json"] {
+            fs::copy(source().join(name), folder.join(name)).expect("the folder can be written");
+        }
+        run(Command::new("npm")
+            .args([
+                "ci",
+                "--silent",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+            ])
+            .current_dir(&folder))
+    });
+    if !installed {
+        return None;
+    }
+    for name in ["credential.mjs", "issue.mjs", "verify.mjs"] {
+        fs::copy(source().join(name), folder.join(name)).expect("the folder can be written");
+    }
+    Some(folder)
+}
+
+/// Installs unless what is there was installed by the same lists.
+fn once(folder: &Path, lists: &[&Path], install: impl FnOnce() -> bool) -> bool {
+    let wanted: Vec<u8> = lists
+        .iter()
+        .flat_map(|list| fs::read(list).expect("the list of packages"))
+        .collect();
+    let mark = folder.join("installed.txt");
+    if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
+        return true;
+    }
+    fs::create_dir_all(folder).expect("the target folder can be written");
+    let done = install();
+    if done {
+        fs::write(&mark, wanted).expect("the folder can be written");
+    }
+    done
+}
+
+fn run(command: &mut Command) -> bool {
+    command
+        .stdin(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// What openbadgeslib issues for the site at `base`.
+pub(crate) fn issue(python: &Path, base: &str) -> Value {
+    let output = Command::new(python)
+        .arg(source().join("issue.py"))
+        .arg(base)
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("Python starts");
+    serde_json::from_slice(&output.stdout).expect("what it issued")
+}
+
+/// What a script prints that is given `input`.
+pub(crate) fn run_node(folder: &Path, script: &str, input: &[u8]) -> Value {
+    let mut child = Command::new("node")
+        .arg(folder.join(script))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("Node starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // One that does not read its input closes it.
+    let _ = stdin.write_all(input);
+    drop(stdin);
+    let output = child.wait_with_output().expect("Node ends");
+    serde_json::from_slice(&output.stdout).expect("what it printed")
+}
