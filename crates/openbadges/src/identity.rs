@@ -33,7 +33,7 @@ pub enum IdentityKind {
     Telephone,
     /// A decentralised identifier.
     Did,
-    /// Anything else: a student number, an account name.
+    /// Anything else: a student number, an account name, a person's name.
     Id,
 }
 
@@ -89,19 +89,69 @@ impl Identity {
                     .filter(|c| c.is_ascii_digit() || *c == '+')
                     .collect());
             }
-            IdentityKind::Did | IdentityKind::Id => {}
+            IdentityKind::Did => {
+                if let Some((did, _)) = typed.split_once('#') {
+                    add(did.to_owned());
+                }
+            }
+            IdentityKind::Id => {}
         }
         spellings
     }
+}
 
-    /// Whether a badge that names its recipient by `kind` may mean an identity of this kind. Kinds
-    /// that the standards leave open (`id`, `sourcedId`, extensions) may mean any.
-    fn may_be_named(&self, kind: &str) -> bool {
-        match kind {
-            "email" | "emailAddress" => self.kind == IdentityKind::Email,
-            "url" => self.kind == IdentityKind::Url,
-            "telephone" => self.kind == IdentityKind::Telephone,
-            _ => true,
+/// The types of identifier in 3.0 (IdentifierTypeEnum) that name a thing and not a person.
+const OF_THINGS: [&str; 7] = [
+    "productId",
+    "isbn",
+    "issn",
+    "ltiContextId",
+    "ltiDeploymentId",
+    "ltiToolId",
+    "ltiPlatformId",
+];
+
+/// The type of identifier that many people share.
+const NAME: &str = "name";
+
+impl RecipientIdentity {
+    /// What it names, as it stands there: without the scheme that makes an identifier of it.
+    fn named(&self) -> &str {
+        let identity = self.identity.trim();
+        identity
+            .strip_prefix("mailto:")
+            .or_else(|| identity.strip_prefix("tel:"))
+            .unwrap_or(identity)
+    }
+
+    /// Whether it may mean an identity of the earner. Kinds that the standards leave open (`id`,
+    /// `sourcedId`, extensions) may mean any.
+    fn may_mean(&self, identity: &Identity) -> bool {
+        match &*self.kind {
+            "email" | "emailAddress" => identity.kind == IdentityKind::Email,
+            "url" => identity.kind == IdentityKind::Url,
+            "telephone" => identity.kind == IdentityKind::Telephone,
+            kind => !OF_THINGS.contains(&kind),
+        }
+    }
+
+    /// Whether it would have to be `identity`, or another of its kind, if it meant the earner. One
+    /// who told Lapel an e-mail address alone may well be whom a DID means.
+    fn is_comparable_with(&self, identity: &Identity) -> bool {
+        if !self.may_mean(identity) {
+            return false;
+        }
+        if self.hashed && hashed_parts(&self.identity).is_none() {
+            return false;
+        }
+        match &*self.kind {
+            "email" | "emailAddress" | "url" | "telephone" => true,
+            "id" if self.hashed => matches!(
+                identity.kind,
+                IdentityKind::Id | IdentityKind::Did | IdentityKind::Url
+            ),
+            _ if self.hashed => identity.kind == IdentityKind::Id,
+            _ => identity.kind == Identity::guess(self.named()).kind,
         }
     }
 }
@@ -171,16 +221,28 @@ pub fn hashed_parts(identity: &str) -> Option<(Algorithm, &str)> {
 }
 
 /// The first of the earner's identities that one of the badge's names, with the name it has there.
+///
+/// A person's name counts only where the badge names nothing else that could be compared: many
+/// people share one.
 pub fn matching<'i, 'r>(
     recipients: &'r [RecipientIdentity],
     identities: &'i [Identity],
 ) -> Option<(&'i Identity, &'r RecipientIdentity)> {
-    recipients.iter().find_map(|recipient| {
-        let identity = identities
-            .iter()
-            .find(|identity| identity.may_be_named(&recipient.kind) && is(recipient, identity))?;
-        Some((identity, recipient))
-    })
+    let (names, others): (Vec<_>, Vec<_>) = recipients
+        .iter()
+        .partition(|recipient| recipient.kind == NAME);
+    let first = |recipients: Vec<&'r RecipientIdentity>| {
+        recipients.into_iter().find_map(|recipient| {
+            let identity = identities
+                .iter()
+                .find(|identity| recipient.may_mean(identity) && is(recipient, identity))?;
+            Some((identity, recipient))
+        })
+    };
+    let is_decided = others
+        .iter()
+        .any(|recipient| is_comparable(recipient, identities));
+    first(others).or_else(|| if is_decided { None } else { first(names) })
 }
 
 /// Whether a badge is the earner's.
@@ -191,26 +253,34 @@ pub fn compare(recipients: &[RecipientIdentity], identities: &[Identity]) -> Rec
     if matching(recipients, identities).is_some() {
         return Recipient::Yours;
     }
-    let comparable = recipients.iter().any(|recipient| {
-        (!recipient.hashed || hashed_parts(&recipient.identity).is_some())
-            && identities
-                .iter()
-                .any(|identity| identity.may_be_named(&recipient.kind))
-    });
-    if comparable {
+    if recipients
+        .iter()
+        .any(|recipient| is_comparable(recipient, identities))
+    {
         Recipient::Other
     } else {
         Recipient::Unknown
     }
 }
 
+fn is_comparable(recipient: &RecipientIdentity, identities: &[Identity]) -> bool {
+    identities
+        .iter()
+        .any(|identity| recipient.is_comparable_with(identity))
+}
+
 fn is(recipient: &RecipientIdentity, identity: &Identity) -> bool {
+    let mut mine = identity.spellings();
+    if recipient.kind == NAME {
+        let name = in_one_spelling(&identity.value);
+        mine.extend([name.to_lowercase(), name]);
+    }
     if recipient.hashed {
         let Some((algorithm, digest)) = hashed_parts(&recipient.identity) else {
             return false;
         };
         let salt = recipient.salt.as_deref().unwrap_or_default();
-        return identity.spellings().iter().any(|spelling| {
+        return mine.iter().any(|spelling| {
             algorithm
                 .digest(&[spelling.as_bytes(), salt.as_bytes()])
                 .eq_ignore_ascii_case(digest)
@@ -218,14 +288,18 @@ fn is(recipient: &RecipientIdentity, identity: &Identity) -> bool {
     }
     let named = Identity {
         kind: identity.kind,
-        value: recipient
-            .identity
-            .strip_prefix("mailto:")
-            .unwrap_or(&recipient.identity)
-            .to_owned(),
+        value: recipient.named().to_owned(),
     };
-    let mine = identity.spellings();
-    named.spellings().iter().any(|name| mine.contains(name))
+    let mut theirs = named.spellings();
+    if recipient.kind == NAME {
+        theirs.push(in_one_spelling(&named.value).to_lowercase());
+    }
+    theirs.iter().any(|name| mine.contains(name))
+}
+
+/// A person's name with single spaces.
+fn in_one_spelling(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The digest of the parts one after another, in lower-case hexadecimal.
@@ -336,6 +410,110 @@ mod tests {
                 "{recipient:?}"
             );
         }
+    }
+
+    #[test]
+    fn every_identifier_type_of_3_0_that_names_a_person_is_compared() {
+        let mine = [
+            Identity::guess("student-42"),
+            Identity::guess("ada@example.org"),
+        ];
+        for kind in [
+            "name",
+            "sourcedId",
+            "systemId",
+            "userName",
+            "accountId",
+            "nationalIdentityNumber",
+            "lisSourcedId",
+            "oneRosterSourcedId",
+            "sisSourcedId",
+            "ltiUserId",
+            "identifier",
+            "ext:rollNumber",
+        ] {
+            assert_eq!(
+                compare(&[plain(kind, "student-42")], &mine),
+                Recipient::Yours,
+                "{kind}"
+            );
+            let other = [plain(kind, "student-43")];
+            assert_eq!(compare(&other, &mine), Recipient::Other, "{kind}");
+            let digest = hex_digest::<Sha256>(&[b"student-42", b"sea"]);
+            let recipients = [hashed(kind, format!("sha256${digest}"), Some("sea"))];
+            assert_eq!(compare(&recipients, &mine), Recipient::Yours, "{kind}");
+        }
+        let email = [plain("emailAddress", "Ada@example.org")];
+        assert_eq!(compare(&email, &mine), Recipient::Yours);
+    }
+
+    #[test]
+    fn what_names_a_thing_says_nothing_of_whose_it_is() {
+        let mine = [
+            Identity::guess("978-3"),
+            Identity::guess("https://lms.example/"),
+        ];
+        for kind in OF_THINGS {
+            for identity in ["978-3", "https://lms.example/", "other"] {
+                assert_eq!(compare(&[plain(kind, identity)], &mine), Recipient::Unknown);
+            }
+        }
+    }
+
+    #[test]
+    fn the_subject_s_id_may_be_a_did_or_an_address_of_the_earner() {
+        let did = [Identity::guess("did:key:z6MkAda#z6MkAda")];
+        assert_eq!(
+            compare(&[plain("id", "did:key:z6MkAda")], &did),
+            Recipient::Yours
+        );
+        assert_eq!(
+            compare(&[plain("id", "mailto:ada@example.org")], &ada()),
+            Recipient::Yours
+        );
+        assert_eq!(
+            compare(&[plain("id", "mailto:eve@example.org")], &ada()),
+            Recipient::Other
+        );
+        let telephone = [Identity::guess("+44 20 7946 0000")];
+        assert_eq!(
+            compare(&[plain("id", "tel:+442079460000")], &telephone),
+            Recipient::Yours
+        );
+    }
+
+    #[test]
+    fn a_did_does_not_make_it_somebody_else_s_for_one_who_gave_an_email() {
+        assert_eq!(
+            compare(&[plain("id", "did:key:z6MkEve")], &ada()),
+            Recipient::Unknown
+        );
+        let eve = hex_digest::<Sha256>(&[b"eve@example.org"]);
+        let both = [
+            plain("id", "did:key:z6MkEve"),
+            hashed("emailAddress", format!("sha256${eve}"), None),
+        ];
+        assert_eq!(compare(&both, &ada()), Recipient::Other);
+        let roll = hex_digest::<Sha256>(&[b"student-43"]);
+        let hashed_id = [hashed("sourcedId", format!("sha256${roll}"), None)];
+        assert_eq!(compare(&hashed_id, &ada()), Recipient::Unknown);
+    }
+
+    #[test]
+    fn a_name_counts_only_where_nothing_else_can_be_compared() {
+        let mine = [
+            Identity::guess("ada  LOVELACE"),
+            Identity::guess("ada@example.org"),
+        ];
+        let name = plain("name", "Ada Lovelace");
+        assert_eq!(
+            compare(std::slice::from_ref(&name), &mine),
+            Recipient::Yours
+        );
+        let other = [name.clone(), plain("emailAddress", "other@example.org")];
+        assert_eq!(compare(&other, &mine), Recipient::Other);
+        let unknown = [name, plain("id", "did:key:z6MkSome")];
+        assert_eq!(compare(&unknown, &mine), Recipient::Yours);
     }
 
     #[test]

@@ -106,10 +106,10 @@ pub struct Badge {
     pub partial: Option<bool>,
     /// What 3.0 says of the achievement beside that; `None` where it says nothing.
     #[serde(default)]
-    pub achievement: Option<Achievement>,
+    pub achievement: Option<Box<Achievement>>,
     /// What 3.0 says of this award of it; `None` where it says nothing.
     #[serde(default)]
-    pub award: Option<Award>,
+    pub award: Option<Box<Award>>,
     /// Grades, scores and levels (3.0).
     #[serde(default)]
     pub results: Vec<AchievementResult>,

@@ -54,8 +54,8 @@ pub(crate) fn read(credential: &Value) -> Result<Badge, ReadError> {
         endorsements: carried(credential).iter().map(Carried::read).collect(),
         associations: read_associations(subject),
         partial: one(credential, "partial").and_then(Value::as_bool),
-        achievement: read_achievement(achievement),
-        award: read_award(subject),
+        achievement: read_achievement(achievement).map(Box::new),
+        award: read_award(subject).map(Box::new),
         results: read_results(subject, achievement),
         language: text(achievement, "inLanguage"),
     })

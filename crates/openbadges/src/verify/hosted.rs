@@ -22,7 +22,7 @@ pub(super) enum Found {
         /// The version that the document is written in.
         standard: Standard,
         /// What it says.
-        badge: Badge,
+        badge: Box<Badge>,
     },
     /// A signed credential, which is as good as any other copy of it: its proof decides.
     Credential(Box<Credential>),
@@ -137,7 +137,10 @@ fn judge(
         "its issuer still serves it".to_owned(),
     );
     endorsement::check_hosted(inquiry, value, url, &parties, &mut badge.endorsements);
-    Found::Hosted { standard, badge }
+    Found::Hosted {
+        standard,
+        badge: Box::new(badge),
+    }
 }
 
 /// The signed credential that an address gave, from the text as it came.
@@ -231,7 +234,10 @@ fn whole(document: &Value) -> Option<Found> {
             .filter(|issuer| issuer.is_object()),
     )
     .ok()?;
-    (badge.name.is_some()).then_some(Found::Hosted { standard, badge })
+    badge.name.is_some().then(|| Found::Hosted {
+        standard,
+        badge: Box::new(badge),
+    })
 }
 
 fn declared_address(value: &Value) -> Option<String> {

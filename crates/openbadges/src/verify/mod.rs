@@ -247,7 +247,7 @@ fn find(inquiry: &mut Inquiry<'_>, request: &Request<'_>, depth: Depth) -> Findi
         Some(hosted::Found::Hosted { standard, badge }) => Finding {
             method: Method::Hosted,
             standard: Some(standard),
-            badge,
+            badge: *badge,
             confirmed: true,
             signer: None,
             around: None,

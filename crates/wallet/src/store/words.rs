@@ -28,8 +28,12 @@ pub(super) fn of_skills(badge: &Badge) -> String {
 
 /// Its description, and what else it says of the achievement, the award and the evidence.
 pub(super) fn of_description(badge: &Badge) -> String {
-    let achievement = badge.achievement.iter().flat_map(of_achievement);
-    let award = badge.award.iter().flat_map(of_award);
+    let achievement = badge
+        .achievement
+        .as_deref()
+        .into_iter()
+        .flat_map(of_achievement);
+    let award = badge.award.as_deref().into_iter().flat_map(of_award);
     joined(
         std::iter::once(badge.description.as_ref())
             .chain(achievement)

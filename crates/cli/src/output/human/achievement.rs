@@ -13,7 +13,7 @@ pub(super) fn facts(out: &mut impl Write, badge: &Badge) -> io::Result<()> {
     if badge.partial == Some(true) {
         fact(out, "Transcript", Some("not all awards are in it"))?;
     }
-    let achievement = badge.achievement.as_ref();
+    let achievement = badge.achievement.as_deref();
     let text = |of: fn(&openbadges::badge::Achievement) -> Option<&str>| achievement.and_then(of);
     fact(out, "Type", text(|a| a.achievement_type.as_deref()))?;
     fact(out, "Field of study", text(|a| a.field_of_study.as_deref()))?;

@@ -173,8 +173,18 @@ fn within(out: &mut impl Write, reports: &[Report], depth: usize) -> io::Result<
         let name = report.badge.name.as_deref().unwrap_or("without a name");
         let found = Found(report.verdict, report.recipient);
         writeln!(out, "{indent}{STRONG}{}{STRONG:#}: {found}", visible(name))?;
-        let wrong = |check: &&Check| matches!(check.status, Status::Fail | Status::Warn);
-        for check in report.checks.iter().filter(wrong) {
+        let wrong = report
+            .checks
+            .iter()
+            .filter(|check| matches!(check.status, Status::Fail | Status::Warn));
+        let undecided = match report.verdict {
+            Verdict::Unverified => report
+                .checks
+                .iter()
+                .find(|check| check.status == Status::Skip),
+            _ => None,
+        };
+        for check in wrong.chain(undecided) {
             let (sign, style) = sign(check.status);
             writeln!(
                 out,
