@@ -721,3 +721,88 @@ fn what_every_badge_must_have_is_asked_for() {
         );
     }
 }
+
+/// The shape of what Credly gives out: a `did:web` with a path, the contexts of 3.0.3 with their
+/// extensions, an unsalted hash of the e-mail address, members that are null, a list of proofs, and
+/// a revocation list of 1EdTech.
+#[test]
+fn a_badge_of_credly_s_shape_is_verified_and_revoked() {
+    let signer = Signer::ed25519();
+    let did = "did:web:www.badges.example:api:v1:obi:v3:issuers:0a1b";
+    let address = "https://www.badges.example/api/v1/obi/v3/issuers/0a1b/did.json";
+    let list = "https://www.badges.example/api/v1/obi/v3/issuers/0a1b/revocation_list";
+    let id = "https://www.badges.example/api/v1/obi/v3/open_badge_credentials/5c6d";
+    let digest = openbadges::identity::hex_digest::<sha2::Sha256>(&[b"ada@example.org"]);
+    let document = json!({
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+            "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+        ],
+        "id": id, "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": "Ada Lovelace 雪", "description": null, "image": null, "awardedDate": "2025-01-01T00:00:00Z",
+        "issuer": {
+            "id": did, "type": ["Profile"], "name": "Example Badges", "url": "https://www.badges.example/",
+            "phone": null, "description": null, "image": null, "email": null, "otherIdentifier": []
+        },
+        "validFrom": "2025-01-01T00:00:00Z", "validUntil": null,
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [{
+                "type": "IdentityObject", "identityHash": format!("sha256${digest}"),
+                "identityType": "emailAddress", "hashed": true, "salt": null
+            }],
+            "achievement": {
+                "id": "https://www.badges.example/api/v1/obi/v3/achievements/7e8f",
+                "type": ["Achievement"], "achievementType": "Certification", "name": "Cloud Architect",
+                "description": "Designs cloud systems.", "criteria": {"id": null, "narrative": "Pass."},
+                "image": {"id": "https://images.badges.example/1.png", "type": "Image", "caption": null},
+                "tag": ["Cloud"], "alignment": [{
+                    "type": ["Alignment"], "targetName": "Network Engineer",
+                    "targetUrl": "https://labour.example/1", "targetDescription": null
+                }]
+            }
+        },
+        "evidence": [], "credentialStatus": {"id": list, "type": "1EdTechRevocationList"}
+    });
+    let method =
+        json!({"verificationMethod": format!("{did}#key-0"), "created": "2025-06-01T00:00:00Z"});
+    let signed = signer.prove_with(&document, "eddsa-rdfc-2022", &method);
+    let signed = with(signed.clone(), json!({"proof": [signed["proof"]]}));
+    let mut issuer = Issuer::default();
+    issuer.put(
+        address,
+        &json!({
+            "id": did, "assertionMethod": [format!("{did}#key-0")], "verificationMethod": [{
+                "id": format!("{did}#key-0"), "type": "Multikey", "controller": did,
+                "publicKeyMultibase": signer.public().to_multikey()
+            }]
+        }),
+    );
+    let credential = Credential::read(&signed.to_string()).expect("a credential");
+    let ada = [openbadges::Identity::guess("ada@example.org")];
+    let judge = |issuer: &Issuer| {
+        let request = Request {
+            identities: &ada,
+            ..Request::of(&credential, now())
+        };
+        verify(&request, issuer)
+    };
+    assert_eq!(
+        judge(&issuer).verdict,
+        Verdict::Unverified,
+        "the list is not there"
+    );
+    issuer.put(
+        list,
+        &json!({"id": list, "issuer": did, "revokedCredential": []}),
+    );
+    let report = judge(&issuer);
+    assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
+    assert_eq!(report.recipient, openbadges::Recipient::Yours);
+    issuer.put(
+        list,
+        &json!({"id": list, "issuer": did, "revokedCredential": [{"id": id}]}),
+    );
+    assert_eq!(judge(&issuer).verdict, Verdict::Revoked);
+}
