@@ -13,7 +13,7 @@ const MAX_BASE64URL: usize = crate::json::MAX_SIZE;
 
 /// Why a text is not multibase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum MultibaseError {
+pub(crate) enum MultibaseError {
     /// It begins with a letter of no alphabet that the standards use here.
     #[error("it is written in an alphabet that is not used for this")]
     UnknownBase,

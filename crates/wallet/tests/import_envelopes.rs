@@ -82,7 +82,7 @@ fn a_transcript_becomes_a_collection_and_each_credential_in_it_a_badge() {
     assert_eq!(names, ["Course 2", "Course 1"], "in its own order");
     let course = desk.wallet.badge(&id(1), now()).expect("a page");
     assert_eq!(course.credential, award(2).to_string());
-    assert_eq!(course.collections, [holds.collection.clone()]);
+    assert_eq!(course.collections, std::slice::from_ref(&holds.collection));
     let query = Query {
         collection: Some(holds.collection.id),
         ..Query::default()

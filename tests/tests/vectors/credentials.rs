@@ -75,7 +75,10 @@ fn every_vector_of_3_0_is_judged_as_its_source_says_or_stricter_as_listed() {
 /// unverified.
 fn accepts(row: &Row, found: &str) -> bool {
     let says = |word: &str| row.expected.starts_with(word);
-    if ["invalid", "reject", "reported invalid"].into_iter().any(says) {
+    if ["invalid", "reject", "reported invalid"]
+        .into_iter()
+        .any(says)
+    {
         return found != "valid";
     }
     if row.kind == "vcdm2-conformance" {

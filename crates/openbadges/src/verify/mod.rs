@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use dates::{expiring_from, expiry, has_begun};
-pub use key::{Algorithm, KeyError, PublicKey};
+pub use key::{Algorithm, Ed25519Key, KeyError, Point, PublicKey, RsaKey};
 pub use report::{
     Check, Confirmation, Expiry, Method, Recipient, Refreshed, Report, Signer, Status, Verdict,
 };

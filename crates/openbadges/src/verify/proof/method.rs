@@ -43,7 +43,7 @@ enum NoKey {
     /// The DID's method is not known.
     OtherMethod(String),
     /// A document of the issuer's could not be had.
-    NoDocument(NoDocument, Url),
+    NoDocument(Box<NoDocument>, Url),
     /// The issuer's document says that it is somebody else's.
     OtherDocument(Url),
     /// The issuer has published no such key, or not for this.
@@ -213,15 +213,12 @@ fn find(
         Err(why) => return Err(why),
     };
     for url in key_addresses(sought, issuer, &address) {
-        match inquiry.json(&url) {
-            Ok(document) => {
-                let listed = listed(&document, url.as_str(), issuer, false);
-                if let Some(found) = listed.into_iter().find(|listed| sought.is(listed)) {
-                    return usable(found, issuer, at);
-                }
+        // Where there is none, what the issuer's own document says is the better reason.
+        if let Ok(document) = inquiry.json(&url) {
+            let listed = listed(&document, url.as_str(), issuer, false);
+            if let Some(found) = listed.into_iter().find(|listed| sought.is(listed)) {
+                return usable(found, issuer, at);
             }
-            // What the issuer's own document says, or why there is none, is the better reason.
-            Err(_) => {}
         }
     }
     Err(nowhere)
@@ -258,7 +255,7 @@ fn in_own_document(
 ) -> Result<Option<Listed>, NoKey> {
     let document = inquiry
         .json(address)
-        .map_err(|why| NoKey::NoDocument(why, address.clone()))?;
+        .map_err(|why| NoKey::NoDocument(Box::new(why), address.clone()))?;
     match id_of(&document) {
         Some(id) if id == issuer => {}
         None if !is_did => {}
