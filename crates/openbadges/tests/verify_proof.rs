@@ -11,7 +11,10 @@ use support::proving::{credential, did_document};
 use support::{Issuer, Signer, check, now, status, with};
 use url::Url;
 
-const SUITES: [(&str, fn() -> Signer); 11] = [
+/// Makes a key of the kind that a suite uses.
+type Make = fn() -> Signer;
+
+const SUITES: [(&str, Make); 11] = [
     ("eddsa-rdfc-2022", Signer::ed25519),
     ("eddsa-jcs-2022", Signer::ed25519),
     ("ecdsa-rdfc-2019", Signer::es256),
