@@ -1,5 +1,8 @@
 //! What one verification costs with its documents in memory.
 
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 use std::collections::HashMap;
 use std::hint::black_box;
 
@@ -9,8 +12,11 @@ use openbadges::source::Wanted;
 use openbadges::verify::{Request, verify};
 use openbadges::{Credential, Document, Identity, Source, SourceError, Verdict};
 use serde_json::json;
+use support::Signer;
+use support::proving::credential;
 use url::Url;
 
+#[derive(Default)]
 struct Memory(HashMap<String, Vec<u8>>);
 
 impl Source for Memory {
@@ -83,5 +89,40 @@ fn hosted(criterion: &mut Criterion) {
     );
 }
 
-criterion_group!(benches, hosted);
+/// Credentials of 3.0 by a `did:key`, so that nobody is asked.
+fn signed(criterion: &mut Criterion) {
+    let signer = Signer::ed25519();
+    let document = credential(&signer.did());
+    let badges = [
+        ("a VC-JWT (EdDSA)", signer.jwt(&document)),
+        (
+            "an eddsa-rdfc-2022 badge",
+            signer.prove(&document, "eddsa-rdfc-2022").to_string(),
+        ),
+        ("an eddsa-rdfc-2022 sample badge", sample()),
+    ];
+    for (name, text) in badges {
+        let check = || {
+            let credential = Credential::read(&text).ok()?;
+            Some(verify(&Request::of(&credential, now()), &Memory::default()))
+        };
+        let verdict = check().map(|report| report.verdict);
+        assert!(
+            matches!(verdict, Some(Verdict::Valid | Verdict::NotYetValid)),
+            "{verdict:?}"
+        );
+        criterion.bench_function(&format!("verify {name}"), |bencher| {
+            bencher.iter(|| black_box(check()));
+        });
+    }
+}
+
+/// The credential in one of the samples that Lapel ships, which `./dev bench --peers` verifies too.
+fn sample() -> String {
+    let image = include_bytes!("../../wallet/samples/statistics-with-r.png");
+    let unbaked = openbadges::image::unbake(image).expect("a sample");
+    unbaked.chosen().text.clone()
+}
+
+criterion_group!(benches, hosted, signed);
 criterion_main!(benches);
