@@ -34,7 +34,7 @@ impl Source for Nobody {
 }
 
 fn badge() -> String {
-    let image = include_bytes!("../../wallet/samples/statistics-with-r.png");
+    let image = include_bytes!("../../wallet/samples/tide-tables.png");
     unbake(image).expect("a sample").chosen().text.clone()
 }
 

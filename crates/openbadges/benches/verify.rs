@@ -119,7 +119,7 @@ fn signed(criterion: &mut Criterion) {
 
 /// The credential in one of the samples that Lapel ships, which `./dev bench --peers` verifies too.
 fn sample() -> String {
-    let image = include_bytes!("../../wallet/samples/statistics-with-r.png");
+    let image = include_bytes!("../../wallet/samples/tide-tables.png");
     let unbaked = openbadges::image::unbake(image).expect("a sample");
     unbaked.chosen().text.clone()
 }
