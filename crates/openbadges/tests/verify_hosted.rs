@@ -758,3 +758,12 @@ fn a_credential_of_3_0_with_a_proof_of_an_unknown_kind_stays_unverified_and_is_r
     assert_eq!(report.badge.name.as_deref(), Some("Cloud Architect"));
     assert!(check(&report, "proof").message.contains("does not know"));
 }
+
+#[test]
+fn an_address_that_gives_no_answer_is_asked_once() {
+    let issuer = Issuer::default();
+    let report = judge(&assertion().to_string(), &issuer);
+    assert_eq!(report.verdict, Verdict::Unverified);
+    let asked = issuer.asked.lock().expect("the list");
+    assert_eq!(asked.iter().filter(|url| *url == ASSERTION).count(), 1);
+}

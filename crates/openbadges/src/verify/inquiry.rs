@@ -26,6 +26,8 @@ pub(super) struct Inquiry<'a> {
     /// What follows from the checks, as far as anything does.
     pub(super) consequences: Vec<Verdict>,
     pub(super) documents: Vec<Document>,
+    /// Addresses that gave no answer: asking again would only make a person wait again.
+    silent: Vec<(Url, SourceError)>,
     /// Contexts that the proofs need and that are not known; see [`super::Report::missing_contexts`].
     pub(super) missing_contexts: Vec<Url>,
 }
@@ -133,6 +135,7 @@ impl<'a> Inquiry<'a> {
             checks: Vec::new(),
             consequences: Vec::new(),
             documents: Vec::new(),
+            silent: Vec::new(),
             missing_contexts: Vec::new(),
         }
     }
@@ -276,11 +279,19 @@ impl<'a> Inquiry<'a> {
         {
             return Ok(&self.documents[known]);
         }
-        if self.documents.len() == MAX_DOCUMENTS {
+        if let Some((_, error)) = self.silent.iter().find(|(silent, _)| silent == url) {
+            return Err(NoDocument::NoAnswer(error.clone()));
+        }
+        if self.documents.len() + self.silent.len() >= MAX_DOCUMENTS {
             return Err(NoDocument::TooMany);
         }
-        let document = self.source.get(url, wanted).map_err(NoDocument::NoAnswer)?;
-        self.documents.push(document);
+        match self.source.get(url, wanted) {
+            Ok(document) => self.documents.push(document),
+            Err(error) => {
+                self.silent.push((url.clone(), error.clone()));
+                return Err(NoDocument::NoAnswer(error));
+            }
+        }
         self.documents.last().ok_or(NoDocument::NotJson)
     }
 
