@@ -56,7 +56,7 @@ fn names(subject: &Value) -> HashMap<String, String> {
         let decoded;
         let credential = match credential.as_str().map(Jws::read) {
             Some(Ok(jws)) => {
-                decoded = credential_in(&jws);
+                decoded = credential_in(&jws).into_owned();
                 &decoded
             }
             _ => credential,

@@ -1,5 +1,7 @@
 //! The endorsements that a 3.0 credential carries: by whom, and of what (3.0 EndorsementCredential).
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::fields::{date, link, many, one, text};
@@ -22,11 +24,11 @@ pub(crate) struct Carried {
 
 impl Carried {
     /// The endorsement's own claims, unconfirmed.
-    pub(crate) fn credential(&self) -> Value {
+    pub(crate) fn credential(&self) -> Cow<'_, Value> {
         match &self.content {
-            Some(Content::Json(credential)) => credential.clone(),
+            Some(Content::Json(credential)) => Cow::Borrowed(credential),
             Some(Content::Jws(jws)) => credential_in(jws),
-            Some(Content::Address(_)) | None => Value::Null,
+            Some(Content::Address(_)) | None => Cow::Owned(Value::Null),
         }
     }
 

@@ -157,11 +157,12 @@ impl Credential {
     fn from_jws(text: &str, jws: Jws) -> Result<Self, ReadError> {
         let credential = credential_in(&jws);
         let standard = version::of(&credential)?;
+        let badge = read_alone(&credential, standard)?;
         Ok(Self {
             text: text.to_owned(),
             standard: Some(standard),
             address: None,
-            badge: read_alone(&credential, standard)?,
+            badge,
             content: Content::Jws(jws),
         })
     }
@@ -182,7 +183,7 @@ impl Credential {
         match &self.content {
             Content::Address(_) => Cow::Owned(Value::Null),
             Content::Json(value) => Cow::Borrowed(value),
-            Content::Jws(jws) => Cow::Owned(credential_in(jws)),
+            Content::Jws(jws) => credential_in(jws),
         }
     }
 
@@ -262,14 +263,14 @@ pub(crate) fn standard_of(value: &Value) -> Result<Standard, ReadError> {
 /// The credential that a JWT carries: its payload (data model 2.0, and signed assertions of 1.x and
 /// 2.x), or its `vc` claim with what only the other claims say (data model 1.1, §6.3.1). A
 /// presentation is the payload, or its `vp` claim.
-pub(crate) fn credential_in(jws: &Jws) -> Value {
+pub(crate) fn credential_in(jws: &Jws) -> Cow<'_, Value> {
     let claim = |name| jws.payload.get(name).filter(|claim| claim.is_object());
     if let Some(vc) = claim("vc") {
-        return with_claims(vc, &jws.payload, &CREDENTIAL_CLAIMS);
+        return Cow::Owned(with_claims(vc, &jws.payload, &CREDENTIAL_CLAIMS));
     }
     match claim("vp") {
-        Some(vp) => with_claims(vp, &jws.payload, &PRESENTATION_CLAIMS),
-        None => jws.payload.clone(),
+        Some(vp) => Cow::Owned(with_claims(vp, &jws.payload, &PRESENTATION_CLAIMS)),
+        None => Cow::Borrowed(&jws.payload),
     }
 }
 

@@ -58,7 +58,7 @@ fn content_of(link: &Value) -> Option<(Value, Content)> {
     match link {
         Value::String(text) => {
             let jws = Jws::read(text).ok()?;
-            Some((credential_in(&jws), Content::Jws(jws)))
+            Some((credential_in(&jws).into_owned(), Content::Jws(jws)))
         }
         Value::Object(_) => Some((link.clone(), Content::Json(link.clone()))),
         _ => None,

@@ -81,10 +81,15 @@ pub(in crate::verify) fn check(
 
 /// The domain of an issuer whose key was found at its own web address.
 fn own_domain(controller: &str) -> Option<String> {
-    let url = match Did::read(controller) {
-        Some(Ok(Did::Web(url))) => url,
-        Some(_) => return None,
-        None => web_address(controller).filter(|url| url.scheme() == "https")?,
+    // A DID that is a key is nowhere on the web; it need not be read again to know that.
+    let url = if controller.starts_with("did:key:") {
+        return None;
+    } else {
+        match Did::read(controller) {
+            Some(Ok(Did::Web(url))) => url,
+            Some(_) => return None,
+            None => web_address(controller).filter(|url| url.scheme() == "https")?,
+        }
     };
     url.host_str().map(str::to_owned)
 }

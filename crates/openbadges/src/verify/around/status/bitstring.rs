@@ -1,6 +1,8 @@
 //! Lists of bits, one or a few for each credential, in a credential of their own (W3C Bitstring
 //! Status List 1.0; Status List 2021).
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use url::Url;
@@ -104,7 +106,7 @@ fn look_up(
     at: DateTime<Utc>,
 ) -> Result<u64, String> {
     let list = match content {
-        Content::Json(value) => value.clone(),
+        Content::Json(value) => Cow::Borrowed(value),
         Content::Jws(jws) => credential_in(jws),
         Content::Address(_) => return Err("it is no list".to_owned()),
     };

@@ -237,15 +237,16 @@ fn one(
         "All that it says is covered by the signature",
         None,
     );
-    if let Some(carried) = method::carried(method)
-        && prepared.fits(&carried) != Ok(true)
+    let carried = method::carried(method);
+    if let Some(carried) = &carried
+        && prepared.fits(carried) != Ok(true)
     {
         // Nobody needs to be asked whose key it is.
         inquiry.fail(Rule::Signature, DOES_NOT_FIT, method.clone());
         return None;
     }
     let key = method::resolve(inquiry, method, issuer, at)?;
-    match prepared.is_by(&key) {
+    match prepared.is_by(&key, carried.as_ref()) {
         Ok(true) => {
             inquiry.pass(
                 Rule::Signature,

@@ -88,10 +88,15 @@ impl Prepared {
         }
     }
 
-    /// Whether the owner of the key made it.
-    pub(super) fn is_by(&self, method: &MethodKey) -> Result<bool, Trouble> {
+    /// Whether the owner of the key made it. `fitting` is a key that is known to fit.
+    pub(super) fn is_by(
+        &self,
+        method: &MethodKey,
+        fitting: Option<&PublicKey>,
+    ) -> Result<bool, Trouble> {
         match self {
             Self::Plain { algorithm, .. } if !method.allows(*algorithm) => Err(OTHER_KEY),
+            _ if fitting == Some(method.key()) => Ok(true),
             _ => self.fits(method.key()),
         }
     }
