@@ -18,9 +18,10 @@ impl Ed25519Key {
     pub(super) fn read(bytes: &[u8]) -> Result<Self, KeyError> {
         let bytes = <&[u8; Self::LENGTH]>::try_from(bytes).map_err(|_| KeyError::Broken)?;
         let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::OffCurve)?;
-        if key.to_edwards().compress().as_bytes() != bytes {
+        if !is_reduced(bytes) {
             return Err(KeyError::NotCanonical);
         }
+        // This refuses, too, the two points with a second sign: those whose x is nothing.
         if key.is_weak() {
             return Err(KeyError::Weak);
         }
@@ -37,4 +38,9 @@ impl Ed25519Key {
         Signature::from_slice(signature)
             .is_ok_and(|signature| self.0.verify_strict(message, &signature).is_ok())
     }
+}
+
+/// Whether the y of a point lies below the field's prime, 2²⁵⁵ − 19 (RFC 8032 §5.1.3, step 1).
+fn is_reduced([first, middle @ .., last]: &[u8; Ed25519Key::LENGTH]) -> bool {
+    *first < 0xed || middle.iter().any(|byte| *byte != 0xff) || last & 0x7f != 0x7f
 }

@@ -110,6 +110,40 @@ fn a_key_that_is_written_a_second_way_is_refused() {
 }
 
 #[test]
+fn nothing_has_no_second_sign() {
+    // x is 0 where y is 1 or -1; its sign bit must not be set.
+    let mut one = [0; 32];
+    one[0] = 1;
+    let mut minus_one = [0xff; 32];
+    minus_one[0] = 0xec;
+    for mut y in [one, minus_one] {
+        y[31] |= 0x80;
+        assert!(CompressedEdwardsY(y).decompress().is_some());
+        assert_eq!(Ed25519Key::read(&y), Err(KeyError::Weak));
+    }
+}
+
+#[test]
+fn what_is_taken_for_a_key_is_how_its_point_is_written() {
+    let (mut taken, mut refused) = (0, 0);
+    for low in 0..=u8::MAX {
+        for (fill, last) in [(0, 0), (0, 0x80), (0xff, 0x7f), (0xff, 0xff), (0xff, 0x7e)] {
+            let mut y = [fill; 32];
+            (y[0], y[31]) = (low, last);
+            match Ed25519Key::read(&y) {
+                Ok(_) => {
+                    let point = CompressedEdwardsY(y).decompress().expect("a point");
+                    assert_eq!(point.compress().as_bytes(), &y);
+                    taken += 1;
+                }
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(taken > 500 && refused > 500, "{taken}, {refused}");
+}
+
+#[test]
 fn a_signature_whose_r_is_of_low_order_is_refused() {
     let a = bytes(&(ED25519_BASEPOINT_POINT * secret()));
     let r = bytes(&EIGHT_TORSION[0]);
