@@ -10,4 +10,5 @@ pub mod lapel;
 pub mod picture;
 pub mod samples;
 pub mod shipped;
+pub mod transcript;
 pub mod webdriver;

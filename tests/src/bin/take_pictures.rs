@@ -10,6 +10,8 @@ use clap::Parser;
 use lapel_tests::issuer::Issuer;
 use lapel_tests::lapel::{Lapel, Run, target_folder};
 use lapel_tests::samples;
+use lapel_tests::shipped;
+use lapel_tests::transcript::transcript;
 use lapel_tests::webdriver::Window;
 
 /// Takes pictures of every screen.
@@ -41,6 +43,7 @@ fn main() -> std::io::Result<()> {
         });
     });
     let none = Lapel::new().trusting(&issuer);
+    let credentials = credentials();
 
     for theme in THEMES {
         for size in SIZES {
@@ -52,9 +55,26 @@ fn main() -> std::io::Result<()> {
             camera.empty(&none);
             camera.ten(&few);
             camera.thousand(&many);
+            camera.signed(&credentials);
         }
     }
     Ok(())
+}
+
+/// A wallet with the badges that come with Lapel, one of them forged as well, and a transcript.
+fn credentials() -> Lapel {
+    let lapel = Lapel::new();
+    for shipped in shipped::six() {
+        lapel.file(&format!("badges/{}", shipped.file), shipped.image());
+    }
+    lapel.file("badges/transcript.json", transcript().to_string());
+    let mut forged = transcript()["credentialSubject"]["verifiableCredential"][0].clone();
+    forged["id"] = "urn:uuid:c0de0000-0000-4000-8000-0000000000ee".into();
+    forged["credentialSubject"]["achievement"]["name"] = "Doctor of everything".into();
+    lapel.file("badges/forged.json", forged.to_string());
+    let badges = lapel.path("badges").display().to_string();
+    worked(&lapel.run(&["import", "--check", &badges]));
+    lapel
 }
 
 fn keep(lapel: &Lapel, sample: &samples::Sample) {
@@ -156,6 +176,31 @@ impl Camera<'_> {
         window.press(&[lapel_tests::webdriver::key::ESCAPE]);
         window.wait_gone("[data-testid=export-sheet]");
         window.click("[data-testid=back]");
+    }
+
+    fn signed(&self, lapel: &Lapel) {
+        let window = self.open(lapel);
+        window.wait_for("[data-testid=card]");
+        self.take(&window, "library-signed");
+        self.badge(&window, "not-genuine", "badge-forged");
+        window.click("[data-testid=collection]");
+        window.wait_for("[data-standing=issuer-not-confirmed]");
+        self.badge(&window, "issuer-not-confirmed", "badge-signed");
+        window.click("[data-standing=issuer-not-confirmed] [data-open]");
+        window.click("[data-testid=section-collections] button");
+        window.wait_for("[data-testid=card]");
+        self.take(&window, "collection");
+        window.click("[data-testid=place-all]");
+        window.wait_for("[data-testid=card]");
+        let listed = lapel.run(&["list", "--json", "--search", "science first year"]);
+        let id = listed
+            .lines()
+            .first()
+            .and_then(|line| line["id"].as_str().map(str::to_owned));
+        let id = id.expect("the transcript is there");
+        window.click(&format!("[data-id=\"{id}\"] [data-open]"));
+        window.wait_for("[data-testid=section-holds]");
+        self.take(&window, "transcript");
     }
 
     fn thousand(&self, lapel: &Lapel) {
