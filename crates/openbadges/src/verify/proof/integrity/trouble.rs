@@ -46,11 +46,16 @@ impl Trouble {
                 "Something in it is not covered by the issuer’s signature",
                 evidence,
             ),
-            Self::TooMuch(evidence) => inquiry.skip(
-                Rule::ProofTerms,
-                "Its signature was not checked: it is made so that checking it would take too long",
-                evidence,
-            ),
+            Self::TooMuch(evidence) => {
+                if let Some(shared) = inquiry.shared {
+                    shared.took_too_long();
+                }
+                inquiry.skip(
+                    Rule::ProofTerms,
+                    "Its signature was not checked: it is made so that checking it would take too long",
+                    evidence,
+                );
+            }
             Self::Broken(evidence) => {
                 inquiry.fail(Rule::Proof, "Its proof is broken", evidence.to_owned());
             }
