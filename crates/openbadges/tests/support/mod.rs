@@ -30,6 +30,7 @@ pub const ISSUER: &str = "https://issuer.example/profile";
 #[derive(Default)]
 pub struct Issuer {
     answers: HashMap<String, Result<(u16, Vec<u8>), SourceError>>,
+    redirects: HashMap<String, String>,
     pub asked: Mutex<Vec<String>>,
 }
 
@@ -51,6 +52,11 @@ impl Issuer {
         self.answers.insert(url.into(), Ok((status, body.into())));
     }
 
+    /// `from` redirects to `to`.
+    pub fn redirect(&mut self, from: &str, to: &str) {
+        self.redirects.insert(from.into(), to.into());
+    }
+
     pub fn fail(&mut self, url: &str, error: SourceError) {
         self.answers.insert(url.into(), Err(error));
     }
@@ -62,10 +68,14 @@ impl Source for Issuer {
             .lock()
             .expect("no test panics while it holds the list")
             .push(url.to_string());
-        match self.answers.get(url.as_str()) {
+        let here = match self.redirects.get(url.as_str()) {
+            Some(to) => Url::parse(to).expect("an address"),
+            None => url.clone(),
+        };
+        match self.answers.get(here.as_str()) {
             Some(Ok((status, body))) => Ok(Document {
                 requested: url.clone(),
-                url: url.clone(),
+                url: here,
                 status: *status,
                 content_type: Some("application/json".into()),
                 body: body.clone(),
@@ -255,6 +265,11 @@ impl Signer {
             pem: pem_of(&prefix, key.public_key().as_ref()),
             key: SigningKey::Ed25519(key),
         }
+    }
+
+    /// The algorithm's name in a JOSE header.
+    pub fn name(&self) -> &'static str {
+        self.algorithm
     }
 
     /// A compact JWS of `payload`.

@@ -22,6 +22,9 @@ const TYPES: [&str; 7] = [
     "vc-ld+jwt",
 ];
 
+/// What a key is called that has no name but what the header says.
+const BROUGHT_ALONG: &str = "the key that the signature brings along";
+
 /// Checks a JWT that carries `credential`, issued by `issuer`. `None`: the signature is not shown to
 /// be the issuer's; the checks say why.
 pub(super) fn check(
@@ -50,11 +53,7 @@ pub(super) fn check(
     }
     let method = key(inquiry, jws, algorithm, issuer, at)?;
     if !method.allows(algorithm) {
-        inquiry.fail(
-            Rule::Algorithm,
-            "The signature’s algorithm does not fit the issuer’s key",
-            format!("{} with {}", algorithm.name(), method.id),
-        );
+        misfit(inquiry, algorithm, &method.id);
         return None;
     }
     inquiry.pass(
@@ -62,15 +61,7 @@ pub(super) fn check(
         "It is signed with a sound algorithm",
         algorithm.name().to_owned(),
     );
-    if !method
-        .key()
-        .verifies(algorithm, jws.signed.as_bytes(), &jws.signature)
-    {
-        inquiry.fail(
-            Rule::Signature,
-            "The signature does not fit: it was changed, or somebody else made it",
-            method.id,
-        );
+    if !holds(inquiry, jws, algorithm, method.key(), &method.id) {
         return None;
     }
     inquiry.pass(
@@ -126,6 +117,37 @@ fn algorithm(inquiry: &mut Inquiry<'_>, header: &Value) -> Option<Algorithm> {
     algorithm
 }
 
+fn misfit(inquiry: &mut Inquiry<'_>, algorithm: Algorithm, key: &str) {
+    inquiry.fail(
+        Rule::Algorithm,
+        "The signature’s algorithm does not fit the key",
+        format!("{} with {key}", algorithm.name()),
+    );
+}
+
+/// Whether the signature is by `key`, called `name`; the checks say why not.
+fn holds(
+    inquiry: &mut Inquiry<'_>,
+    jws: &Jws,
+    algorithm: Algorithm,
+    key: &PublicKey,
+    name: &str,
+) -> bool {
+    if !algorithm.fits(key) {
+        misfit(inquiry, algorithm, name);
+        return false;
+    }
+    let holds = key.verifies(algorithm, jws.signed.as_bytes(), &jws.signature);
+    if !holds {
+        inquiry.fail(
+            Rule::Signature,
+            "The signature does not fit: it was changed, or somebody else made it",
+            name.to_owned(),
+        );
+    }
+    holds
+}
+
 /// The issuer's key, by what the header says of it. A key that the header brings along proves only
 /// that the text is whole, so it must be found at the issuer.
 fn key(
@@ -136,28 +158,26 @@ fn key(
     at: DateTime<Utc>,
 ) -> Option<MethodKey> {
     let kid = jws.header.get("kid").and_then(Value::as_str);
-    if let Some(jwk) = jws.header.get("jwk").filter(|jwk| !jwk.is_null()) {
-        let carried = match PublicKey::from_jwk(jwk) {
-            Ok(carried) => carried,
-            Err(error) => {
-                inquiry.fail(
-                    Rule::Key,
-                    "The key that the signature brings along cannot be used",
-                    error.to_string(),
-                );
-                return None;
-            }
-        };
-        if !algorithm.fits(&carried)
-            || !carried.verifies(algorithm, jws.signed.as_bytes(), &jws.signature)
-        {
+    let jwk = jws.header.get("jwk").filter(|jwk| !jwk.is_null());
+    let carried = match jwk.map(PublicKey::from_jwk) {
+        Some(Ok(carried)) => Some(carried),
+        Some(Err(error)) => {
             inquiry.fail(
-                Rule::Signature,
-                "The signature does not fit: it was changed, or somebody else made it",
-                "the key that the signature brings along".to_owned(),
+                Rule::Key,
+                "The key that the signature brings along cannot be used",
+                error.to_string(),
             );
             return None;
         }
+        None => kid.and_then(|kid| method::carried(kid, issuer)),
+    };
+    // If that does not fit, nobody needs to be asked whose key it is.
+    if let Some(carried) = &carried
+        && !holds(inquiry, jws, algorithm, carried, BROUGHT_ALONG)
+    {
+        return None;
+    }
+    if let Some(carried) = carried.filter(|_| jwk.is_some()) {
         return method::confirm(inquiry, &carried, issuer, at);
     }
     match kid {

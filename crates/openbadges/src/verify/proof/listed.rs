@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::credential::{date, link, many, one, text, types};
+use crate::credential::{date, link, many, one, text, types, web_address};
 use crate::verify::did::Did;
 use crate::verify::key::{Jwk, KeyError, PublicKey};
 
@@ -21,43 +21,95 @@ pub(super) struct Listed {
     pub(super) revoked: Option<DateTime<Utc>>,
     /// When its time is over.
     pub(super) expires: Option<DateTime<Utc>>,
+    /// Whether the issuer may make assertions with it.
+    pub(super) standing: Standing,
 }
 
-/// The keys that `document`, found at `address`, lists for the assertions of `issuer`.
-///
-/// In a DID document a key must be listed for assertions (`is_did`). A profile that says nothing of
-/// what its keys are for means them for what it does, which is awarding.
-pub(super) fn listed(document: &Value, address: &str, issuer: &str, is_did: bool) -> Vec<Listed> {
+/// What a document says of the issuer's right to make assertions with a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is the issuer's, for assertions.
+    Asserts,
+    /// It is the issuer's, for something else.
+    OtherPurpose,
+    /// It is controlled by this other party.
+    OtherController(String),
+}
+
+/// Where a document with keys was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is the issuer's DID document, where a key must be listed for assertions.
+    Did,
+    /// It lies at the issuer's https address. A profile that says nothing of what its keys are for
+    /// means them for what it does, which is awarding.
+    Own,
+    /// The issuer's own document names its address for a key.
+    Named,
+    /// It lies on the issuer's site, where others may have documents too: it must not say that it is
+    /// somebody else's, and a verification method in it must say that it is the issuer's.
+    Beside,
+}
+
+/// The keys that `document`, found at `address`, lists for `issuer`.
+pub(super) fn listed(document: &Value, address: &str, issuer: &str, place: Place) -> Vec<Listed> {
     let full = |id: String| match id.starts_with('#') {
         true => format!("{issuer}{id}"),
         false => id,
     };
-    let mut found = key_set(document, address);
-    if is_method(document) {
-        found.extend(method(document, issuer, &full));
+    let read = |described: &Value| method(described, issuer, place, &full);
+    let mut found = Vec::new();
+    if matches!(place, Place::Named | Place::Beside) && is_of_another(document, issuer) {
+        return found;
+    }
+    if place != Place::Did {
+        found.extend(key_set(document, address));
+        if is_method(document) {
+            found.extend(read(document));
+        }
     }
     let assertion = many(document, "assertionMethod");
-    let unsaid = !is_did && document.get("assertionMethod").is_none();
+    let unsaid = place != Place::Did && document.get("assertionMethod").is_none();
+    let asserts = |id: &str| {
+        let references = assertion.iter().filter_map(|listed| listed.as_str());
+        unsaid
+            || references
+                .map(|id| full(id.to_owned()))
+                .any(|listed| listed == id)
+    };
     let described = ["verificationMethod", "publicKey"]
         .into_iter()
         .flat_map(|member| many(document, member))
-        .filter(|described| {
-            let id = link(described).map(&full);
-            unsaid
-                || assertion
-                    .iter()
-                    .any(|listed| listed.as_str().map(|listed| full(listed.to_owned())) == id)
-        });
-    let embedded = assertion.iter().copied();
-    for described in described.chain(embedded).take(MOST) {
+        .filter(|described| described.is_object() || unsaid)
+        .map(|described| (described, false));
+    let embedded = assertion.iter().map(|described| (*described, true));
+    for (described, is_embedded) in described.chain(embedded).take(MOST) {
         match described {
-            Value::Object(_) => found.extend(method(described, issuer, &full)),
+            Value::Object(_) => found.extend(read(described).map(|mut listed| {
+                if listed.standing == Standing::Asserts && !is_embedded && !asserts(&listed.id) {
+                    listed.standing = Standing::OtherPurpose;
+                }
+                listed
+            })),
             // An identifier that is a key itself needs no description.
             Value::String(reference) => found.extend(own_key(reference)),
             _ => {}
         }
     }
     found
+}
+
+/// Whether two identifiers are one party's: https addresses may be spelt in several ways.
+pub(super) fn is_same_party(one: &str, other: &str) -> bool {
+    let address = |text| web_address(text).filter(|url| url.scheme() == "https");
+    one == other || address(one).is_some_and(|one| Some(one) == address(other))
+}
+
+/// Whether a document that is not a single key says that it is another party's: in its `id`, or a
+/// set of keys in its `iss`.
+fn is_of_another(document: &Value, issuer: &str) -> bool {
+    let is_other = |name: Option<String>| name.is_some_and(|name| !is_same_party(&name, issuer));
+    !is_method(document) && is_other(link(document)) || is_other(text(document, "iss"))
 }
 
 /// The addresses of documents that describe a key each, where the document does not do so itself
@@ -81,13 +133,20 @@ fn is_method(document: &Value) -> bool {
     .any(|member| document.get(member).is_some())
 }
 
-/// One verification method, if it is the issuer's own.
-fn method(method: &Value, issuer: &str, full: &dyn Fn(String) -> String) -> Option<Listed> {
+/// One verification method; nothing if it does not say enough of whose it is.
+fn method(
+    method: &Value,
+    issuer: &str,
+    place: Place,
+    full: &dyn Fn(String) -> String,
+) -> Option<Listed> {
     let id = full(link(method)?);
-    let controller = text(method, "controller").or_else(|| text(method, "owner"));
-    if controller.is_some_and(|controller| controller != issuer) {
-        return None;
-    }
+    let standing = match text(method, "controller").or_else(|| text(method, "owner")) {
+        Some(controller) if is_same_party(&controller, issuer) => Standing::Asserts,
+        Some(controller) => Standing::OtherController(controller),
+        None if place == Place::Beside => return None,
+        None => Standing::Asserts,
+    };
     let (revoked, expires) = (date(method, "revoked"), date(method, "expires"));
     Some(Listed {
         id,
@@ -97,6 +156,7 @@ fn method(method: &Value, issuer: &str, full: &dyn Fn(String) -> String) -> Opti
         },
         revoked: revoked.ok().flatten(),
         expires: expires.ok().flatten(),
+        standing,
     })
 }
 
@@ -159,6 +219,7 @@ fn key_set(document: &Value, address: &str) -> Vec<Listed> {
             jwk: Jwk::read(key),
             revoked: None,
             expires: None,
+            standing: Standing::Asserts,
         })
         .collect()
 }
@@ -171,6 +232,7 @@ fn own_key(reference: &str) -> Option<Listed> {
             jwk: Ok(jwk),
             revoked: None,
             expires: None,
+            standing: Standing::Asserts,
         }),
         _ => None,
     }

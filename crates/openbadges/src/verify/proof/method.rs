@@ -5,16 +5,24 @@
 //! its https address, or in a set of keys on its host. What a badge brings along proves nothing:
 //! whoever made it may have made the key too.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::listed::{Listed, elsewhere, listed};
+use super::listed::{Listed, Place, Standing, elsewhere, is_same_party, listed};
+use super::no_key::NoKey;
+use super::published::published;
 use crate::credential::web_address;
-use crate::verify::did::{Did, DidError};
-use crate::verify::inquiry::{Inquiry, NoDocument, id_of};
-use crate::verify::key::{Algorithm, Jwk, KeyError, PublicKey};
+use crate::verify::did::Did;
+use crate::verify::inquiry::{Inquiry, id_of};
+use crate::verify::key::{Algorithm, Jwk, PublicKey};
 use crate::verify::rule::Rule;
 use crate::verify::scope::same_host;
+use crate::{json, multibase};
+
+/// The most parts of an address that are tried for a key.
+const MOST_CARRIED: usize = 8;
 
 /// A key that its controller published for making assertions.
 #[derive(Debug, Clone)]
@@ -38,104 +46,67 @@ impl MethodKey {
     }
 }
 
-/// Why there is no key to trust.
-enum NoKey {
-    /// The DID's method is not known.
-    OtherMethod(String),
-    /// A document of the issuer's could not be had.
-    NoDocument(Box<NoDocument>, Url),
-    /// The issuer's document says that it is somebody else's.
-    OtherDocument(Url),
-    /// The issuer has published no such key, or not for this.
-    NotPublished(String),
-    /// The issuer's identifier is malformed.
-    Malformed,
-    /// The key cannot be used.
-    Unusable(KeyError),
-    /// The issuer has taken the key back.
-    Revoked(DateTime<Utc>),
-    /// The key's time is over.
-    Expired(DateTime<Utc>),
+/// Which of an issuer's keys is looked for: the one of this name, or this very key, whatever it is
+/// called. At least one of the two is known.
+struct Sought {
+    name: Option<String>,
+    key: Option<PublicKey>,
 }
 
-impl NoKey {
-    fn note(self, inquiry: &mut Inquiry<'_>, id: &str) {
-        let id = id.to_owned();
-        match self {
-            Self::OtherMethod(name) => inquiry.skip(
-                Rule::Key,
-                format!("The issuer’s key was not found: Lapel does not know identifiers of the kind did:{name}"),
-                id,
-            ),
-            Self::NoDocument(why, url) => {
-                inquiry.no_document(Rule::Key, "The issuer’s key", &why, &url);
-            }
-            Self::OtherDocument(url) => inquiry.fail(
-                Rule::Key,
-                "The document with the issuer’s keys belongs to somebody else",
-                url.to_string(),
-            ),
-            Self::NotPublished(evidence) => inquiry.skip(
-                Rule::Key,
-                "The issuer has not published the key that signed it: anyone could have made it",
-                format!("{id}: {evidence}"),
-            ),
-            Self::Malformed => inquiry.fail(
-                Rule::Key,
-                "The issuer’s identifier is malformed",
-                id,
-            ),
-            Self::Unusable(error) => inquiry.fail(
-                Rule::Key,
-                "The issuer’s key cannot be used",
-                format!("{id}: {error}"),
-            ),
-            Self::Revoked(at) => inquiry.fail(
-                Rule::Key,
-                "The issuer has taken back the key that signed it",
-                format!("{id}, {}", at.to_rfc3339()),
-            ),
-            Self::Expired(at) => inquiry.skip(
-                Rule::Key,
-                "The time of the issuer’s key is over, so that nobody can tell when it was used",
-                format!("{id}, {}", at.to_rfc3339()),
-            ),
-        }
-    }
-}
-
-/// Which of an issuer's keys is looked for.
-enum Sought<'s> {
-    /// The one of this name.
-    Named(String),
-    /// This very key, whatever it is called.
-    Same(&'s PublicKey),
-}
-
-impl Sought<'_> {
+impl Sought {
     /// Whether this is it. A key that cannot be used is found by its name alone.
     fn is(&self, listed: &Listed) -> bool {
-        match self {
-            Self::Named(name) => {
-                let kid = listed.jwk.as_ref().ok().and_then(|jwk| jwk.id.as_deref());
-                let fragment = name.rsplit_once('#').map(|(_, fragment)| fragment);
-                listed.id == *name || kid.is_some_and(|kid| kid == name || Some(kid) == fragment)
-            }
-            Self::Same(key) => listed.jwk.as_ref().is_ok_and(|jwk| jwk.key == **key),
-        }
+        let jwk = listed.jwk.as_ref().ok();
+        let is_named = |name: &String| {
+            let kid = jwk.and_then(|jwk| jwk.id.as_deref());
+            let fragment = name.rsplit_once('#').map(|(_, fragment)| fragment);
+            listed.id == *name || kid.is_some_and(|kid| kid == name || Some(kid) == fragment)
+        };
+        let is_key = |key: &PublicKey| jwk.is_some_and(|jwk| jwk.key == *key);
+        self.name.as_ref().is_some_and(is_named) || self.key.as_ref().is_some_and(is_key)
+    }
+
+    /// It, among the keys of a document; of several, one that the issuer may use.
+    fn among(&self, mut listed: Vec<Listed>) -> Option<Listed> {
+        listed.retain(|listed| self.is(listed));
+        let may_assert = |listed: &Listed| listed.standing == Standing::Asserts;
+        let best = listed.iter().position(may_assert).unwrap_or_default();
+        listed.into_iter().nth(best)
     }
 }
 
-/// The key that a name is, or carries in its fragment, so that a signature can be held against it
-/// without asking anybody. That it fits proves only that the document is whole: whoever made it can
-/// have made the name too.
-pub(super) fn carried(id: &str) -> Option<PublicKey> {
+/// The key that a name is, or that an address carries in its fragment or query, so that a signature
+/// can be held against it without asking anybody. That it fits proves only that the document is
+/// whole: whoever made it can have made the name too.
+///
+/// Nothing where the name is in the issuer's own DID, to whose key the signature is held anyway.
+pub(super) fn carried(id: &str, issuer: &str) -> Option<PublicKey> {
     let (base, fragment) = id.split_once('#').unwrap_or((id, ""));
-    match Did::read(base) {
-        Some(Ok(Did::Key { jwk, .. })) => Some(jwk.key),
-        Some(_) => None,
-        None => PublicKey::from_multikey(fragment).ok(),
+    if base == issuer && base.starts_with("did:") {
+        return None;
     }
+    match Did::read(base) {
+        Some(Ok(Did::Key { jwk, .. })) => return Some(jwk.key),
+        Some(_) => return None,
+        None => {}
+    }
+    let url = web_address(base)?;
+    let values = url.query_pairs().map(|(_, value)| value);
+    std::iter::once(Cow::Borrowed(fragment))
+        .chain(values)
+        .take(MOST_CARRIED)
+        .find_map(|text| {
+            PublicKey::from_multikey(&text)
+                .ok()
+                .or_else(|| encoded_jwk(&text))
+        })
+}
+
+/// A JWK in base64url, as some issuers hang it onto an address.
+fn encoded_jwk(text: &str) -> Option<PublicKey> {
+    let bytes = multibase::base64url(text).ok()?;
+    let jwk = json::parse(&String::from_utf8(bytes).ok()?).ok()?;
+    PublicKey::from_jwk(&jwk).ok()
 }
 
 /// Finds the key `id` of the issuer `issuer`, as it stands at the time `at`: once a key is revoked
@@ -154,7 +125,11 @@ pub(super) fn resolve(
         true => format!("{issuer}{id}"),
         false => id.to_owned(),
     };
-    let found = find(inquiry, &Sought::Named(name), issuer, at);
+    let sought = Sought {
+        key: carried(&name, issuer),
+        name: Some(name),
+    };
+    let found = find(inquiry, &sought, issuer, at);
     noted(inquiry, found, id)
 }
 
@@ -166,7 +141,11 @@ pub(super) fn confirm(
     issuer: &str,
     at: DateTime<Utc>,
 ) -> Option<MethodKey> {
-    let found = find(inquiry, &Sought::Same(key), issuer, at);
+    let sought = Sought {
+        key: Some(key.clone()),
+        name: None,
+    };
+    let found = find(inquiry, &sought, issuer, at);
     noted(inquiry, found, "the key that the signature brings along")
 }
 
@@ -189,16 +168,16 @@ fn noted(
 
 fn find(
     inquiry: &mut Inquiry<'_>,
-    sought: &Sought<'_>,
+    sought: &Sought,
     issuer: &str,
     at: DateTime<Utc>,
 ) -> Result<MethodKey, NoKey> {
-    let (address, is_did) = match Did::read(issuer) {
+    let (address, place) = match Did::read(issuer) {
         Some(Ok(Did::Key { jwk, fragment })) => return own_key(sought, issuer, jwk, &fragment),
-        Some(Ok(Did::Web(url))) => (url, true),
-        Some(Err(error)) => return Err(did_error(error)),
+        Some(Ok(Did::Web(url))) => (url, Place::Did),
+        Some(Err(error)) => return Err(error.into()),
         None => match web_address(issuer) {
-            Some(url) => (url, false),
+            Some(url) => (url, Place::Own),
             None => {
                 return Err(NoKey::NotPublished(format!(
                     "{issuer} is no address at which an issuer could publish a key"
@@ -206,7 +185,7 @@ fn find(
             }
         },
     };
-    let nowhere = match in_own_document(inquiry, sought, issuer, &address, is_did) {
+    let nowhere = match in_own_document(inquiry, sought, issuer, &address, place) {
         Ok(Some(found)) => return usable(found, issuer, at),
         Ok(None) => NoKey::NotPublished(format!("{address} does not list it")),
         Err(why @ NoKey::NoDocument(..)) => why,
@@ -214,9 +193,9 @@ fn find(
     };
     for url in key_addresses(sought, issuer, &address) {
         // Where there is none, what the issuer's own document says is the better reason.
-        if let Ok(document) = inquiry.json(&url) {
-            let listed = listed(&document, url.as_str(), issuer, false);
-            if let Some(found) = listed.into_iter().find(|listed| sought.is(listed)) {
+        if let Ok(document) = published(inquiry, &url) {
+            let listed = listed(&document, url.as_str(), issuer, Place::Beside);
+            if let Some(found) = sought.among(listed) {
                 return usable(found, issuer, at);
             }
         }
@@ -226,12 +205,11 @@ fn find(
 
 /// The one key of an identifier that is a key itself. Some name it by the identifier alone, or by
 /// the fragment alone.
-fn own_key(sought: &Sought<'_>, did: &str, jwk: Jwk, fragment: &str) -> Result<MethodKey, NoKey> {
+fn own_key(sought: &Sought, did: &str, jwk: Jwk, fragment: &str) -> Result<MethodKey, NoKey> {
     let id = format!("{did}#{fragment}");
-    let is_it = match sought {
-        Sought::Named(name) => *name == id || name == did || name == fragment,
-        Sought::Same(key) => jwk.key == **key,
-    };
+    let is_named = |name: &str| name == id || name == did || name == fragment;
+    let is_it = sought.name.as_deref().is_some_and(is_named)
+        || sought.key.as_ref().is_some_and(|key| *key == jwk.key);
     match is_it {
         true => Ok(MethodKey {
             id,
@@ -248,31 +226,27 @@ fn own_key(sought: &Sought<'_>, did: &str, jwk: Jwk, fragment: &str) -> Result<M
 /// its keys.
 fn in_own_document(
     inquiry: &mut Inquiry<'_>,
-    sought: &Sought<'_>,
+    sought: &Sought,
     issuer: &str,
     address: &Url,
-    is_did: bool,
+    place: Place,
 ) -> Result<Option<Listed>, NoKey> {
-    let document = inquiry
-        .json(address)
-        .map_err(|why| NoKey::NoDocument(Box::new(why), address.clone()))?;
+    let document = published(inquiry, address)?;
     match id_of(&document) {
-        Some(id) if id == issuer => {}
-        None if !is_did => {}
+        Some(id) if is_same_party(&id, issuer) => {}
+        None if place == Place::Own => {}
         _ => return Err(NoKey::OtherDocument(address.clone())),
     }
-    let found = listed(&document, address.as_str(), issuer, is_did)
-        .into_iter()
-        .find(|listed| sought.is(listed));
-    if found.is_some() {
-        return Ok(found);
+    let listed_here = listed(&document, address.as_str(), issuer, place);
+    if let Some(found) = sought.among(listed_here) {
+        return Ok(Some(found));
     }
     for reference in elsewhere(&document).filter_map(web_address) {
         if same_host(&reference, address)
-            && let Ok(method) = inquiry.json(&reference)
+            && let Ok(method) = published(inquiry, &reference)
         {
-            let listed = listed(&method, reference.as_str(), issuer, false);
-            if let Some(found) = listed.into_iter().find(|listed| sought.is(listed)) {
+            let listed = listed(&method, reference.as_str(), issuer, Place::Named);
+            if let Some(found) = sought.among(listed) {
                 return Ok(Some(found));
             }
         }
@@ -282,9 +256,9 @@ fn in_own_document(
 
 /// Where else an issuer may publish a key: at the key's own address, if that lies below the issuer's,
 /// and in the set of keys of its host (3.0 "Key management").
-fn key_addresses(sought: &Sought<'_>, issuer: &str, address: &Url) -> Vec<Url> {
+fn key_addresses(sought: &Sought, issuer: &str, address: &Url) -> Vec<Url> {
     let mut addresses = Vec::new();
-    if let Sought::Named(name) = sought
+    if let Some(name) = &sought.name
         && let Some(mut url) = web_address(name)
     {
         url.set_fragment(None);
@@ -304,14 +278,6 @@ fn key_addresses(sought: &Sought<'_>, issuer: &str, address: &Url) -> Vec<Url> {
     addresses
 }
 
-fn did_error(error: DidError) -> NoKey {
-    match error {
-        DidError::OtherMethod(name) => NoKey::OtherMethod(name),
-        DidError::Malformed => NoKey::Malformed,
-        DidError::Key(error) => NoKey::Unusable(error),
-    }
-}
-
 /// A key that was found, if it may still be used.
 fn usable(found: Listed, issuer: &str, at: DateTime<Utc>) -> Result<MethodKey, NoKey> {
     if let Some(revoked) = found.revoked.filter(|revoked| *revoked <= at) {
@@ -319,6 +285,11 @@ fn usable(found: Listed, issuer: &str, at: DateTime<Utc>) -> Result<MethodKey, N
     }
     if let Some(expires) = found.expires.filter(|expires| *expires <= at) {
         return Err(NoKey::Expired(expires));
+    }
+    match found.standing {
+        Standing::Asserts => {}
+        Standing::OtherPurpose => return Err(NoKey::OtherPurpose(found.id)),
+        Standing::OtherController(controller) => return Err(NoKey::OtherController(controller)),
     }
     Ok(MethodKey {
         id: found.id,

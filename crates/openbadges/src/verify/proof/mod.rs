@@ -6,6 +6,8 @@ mod integrity;
 mod jwt;
 mod listed;
 mod method;
+mod no_key;
+mod published;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;

@@ -237,7 +237,7 @@ fn one(
         "All that it says is covered by the signature",
         None,
     );
-    let carried = method::carried(method);
+    let carried = method::carried(method, issuer);
     if let Some(carried) = &carried
         && prepared.fits(carried) != Ok(true)
     {
