@@ -227,6 +227,14 @@ fn one(
             return None;
         }
     };
+    let carried = method::carried(method, issuer);
+    if let Some(carried) = &carried
+        && prepared.fits(carried) != Ok(true)
+    {
+        // Nobody needs to be asked whose key it is.
+        inquiry.fail(Rule::Signature, DOES_NOT_FIT, method.clone());
+        return None;
+    }
     inquiry.pass(
         Rule::Proof,
         "It carries a proof of where it comes from",
@@ -237,14 +245,6 @@ fn one(
         "All that it says is covered by the signature",
         None,
     );
-    let carried = method::carried(method, issuer);
-    if let Some(carried) = &carried
-        && prepared.fits(carried) != Ok(true)
-    {
-        // Nobody needs to be asked whose key it is.
-        inquiry.fail(Rule::Signature, DOES_NOT_FIT, method.clone());
-        return None;
-    }
     let key = method::resolve(inquiry, method, issuer, at)?;
     match prepared.is_by(&key, carried.as_ref()) {
         Ok(true) => {
