@@ -269,6 +269,8 @@ fn a_did_jwk_and_a_did_key_of_each_type_need_nobody_to_be_asked() {
         Signer::rsa("RS256"),
         Signer::es256(),
         Signer::es384(),
+        Signer::es512(),
+        Signer::es256k(),
         Signer::ed25519(),
     ] {
         let jwk = encode(signer.public().to_jwk().to_string().as_bytes());
@@ -291,7 +293,70 @@ fn a_did_jwk_and_a_did_key_of_each_type_need_nobody_to_be_asked() {
 }
 
 #[test]
-fn a_key_in_a_hurry_to_be_trusted_is_bounded() {
+fn each_type_of_verification_method_is_read() {
+    let base58 = |signer: &Signer| {
+        let multikey = bs58::decode(&signer.public().to_multikey()[1..]).into_vec();
+        bs58::encode(&multikey.expect("base58")[2..]).into_string()
+    };
+    let jwk = |signer: &Signer| json!({"publicKeyJwk": signer.public().to_jwk()});
+    let (ed25519, r1, k1, rsa) = (
+        Signer::ed25519(),
+        Signer::es256(),
+        Signer::es256k(),
+        Signer::rsa("PS256"),
+    );
+    let multibase = |signer: &Signer| json!({"publicKeyMultibase": signer.public().to_multikey()});
+    let bare = |signer: &Signer| json!({"publicKeyBase58": base58(signer)});
+    let pem = |signer: &Signer| json!({"publicKeyPem": signer.pem});
+    let methods = [
+        ("Multikey", &ed25519, multibase(&ed25519)),
+        ("Multikey", &r1, multibase(&r1)),
+        ("Multikey", &k1, multibase(&k1)),
+        ("Multikey", &rsa, multibase(&rsa)),
+        ("JsonWebKey", &r1, jwk(&r1)),
+        ("JsonWebKey2020", &rsa, jwk(&rsa)),
+        ("Ed25519VerificationKey2018", &ed25519, bare(&ed25519)),
+        ("Ed25519VerificationKey2020", &ed25519, multibase(&ed25519)),
+        ("EcdsaSecp256k1VerificationKey2019", &k1, bare(&k1)),
+        ("EcdsaSecp256k1VerificationKey2019", &k1, jwk(&k1)),
+        ("EcdsaSecp256r1VerificationKey2019", &r1, bare(&r1)),
+        ("EcdsaSecp256r1VerificationKey2019", &r1, jwk(&r1)),
+        ("RsaVerificationKey2018", &rsa, pem(&rsa)),
+    ];
+    let judged = |kind: &str, signer: &Signer, key: Value| {
+        let mut document = did_document(DID, signer);
+        let about = json!({"id": "#key-1", "type": kind, "controller": DID});
+        document["verificationMethod"] = json!([with(about, key)]);
+        let mut source = Issuer::default();
+        source.put(DID_DOCUMENT, &document);
+        judge(&badge(signer, DID, &format!("{DID}#key-1")), &source)
+    };
+    for (kind, signer, key) in methods {
+        let report = judged(kind, signer, key);
+        assert_eq!(
+            report.verdict,
+            Verdict::Valid,
+            "{kind}: {:#?}",
+            report.checks
+        );
+    }
+    // A key of another type than the method's.
+    for (kind, signer, key) in [
+        ("Ed25519VerificationKey2020", &r1, multibase(&r1)),
+        ("EcdsaSecp256k1VerificationKey2019", &r1, jwk(&r1)),
+        ("EcdsaSecp256r1VerificationKey2019", &k1, jwk(&k1)),
+        ("Ed25519VerificationKey2018", &k1, bare(&k1)),
+    ] {
+        assert_eq!(
+            judged(kind, signer, key).verdict,
+            Verdict::Invalid,
+            "{kind}"
+        );
+    }
+}
+
+#[test]
+fn only_the_first_hundred_keys_of_a_set_are_looked_at() {
     let signer = Signer::ed25519();
     let key = signer.public().to_jwk();
     let others = Signer::es256().public().to_jwk();

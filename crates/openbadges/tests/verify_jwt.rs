@@ -51,8 +51,12 @@ fn a_credential_of_either_data_model_is_verified_by_each_algorithm() {
         ("RS384", Signer::rsa("RS384")),
         ("RS512", Signer::rsa("RS512")),
         ("PS256", Signer::rsa("PS256")),
+        ("PS384", Signer::rsa("PS384")),
+        ("PS512", Signer::rsa("PS512")),
         ("ES256", Signer::es256()),
         ("ES384", Signer::es384()),
+        ("ES512", Signer::es512()),
+        ("ES256K", Signer::es256k()),
         ("EdDSA", Signer::ed25519()),
     ] {
         for payload in [credential(DID), of_1_1(json!({}))] {

@@ -45,9 +45,19 @@ impl Did {
                 .map_err(DidError::Key),
             "jwk" => jwk(id),
             "web" => web(id).ok_or(DidError::Malformed).map(Self::Web),
-            other => Err(DidError::OtherMethod(other.to_owned())),
+            other if is_method_name(other) => Err(DidError::OtherMethod(other.to_owned())),
+            _ => Err(DidError::Malformed),
         })
     }
+}
+
+/// The longest name of a method that is repeated to a person.
+const LONGEST_METHOD: usize = 32;
+
+/// Whether it may be the name of a method (DID Core §3.1 "method-name").
+fn is_method_name(name: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    (1..=LONGEST_METHOD).contains(&name.len()) && name.bytes().all(is_letter)
 }
 
 /// The key that a `did:jwk` is: base64url of a JSON Web Key, written one way.
@@ -69,7 +79,10 @@ fn web(id: &str) -> Option<Url> {
     let mut parts = id.split(':');
     let host = parts.next()?;
     let (name, port) = match host.split_once("%3A").or_else(|| host.split_once("%3a")) {
-        Some((name, port)) => (name, Some(port.parse::<u16>().ok()?)),
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (name, Some(port.parse::<u16>().ok()?))
+        }
+        Some(_) => return None,
         None => (host, None),
     };
     let plain = |part: &str| {
@@ -82,10 +95,12 @@ fn web(id: &str) -> Option<Url> {
         return None;
     }
     let path: Vec<&str> = parts.collect();
-    if !path
-        .iter()
-        .all(|part| plain(part) && !matches!(*part, "." | ".."))
-    {
+    // URLs also know dots that are percent-encoded.
+    let is_dots = |part: &str| {
+        let dots = part.to_ascii_lowercase().replace("%2e", ".");
+        matches!(&*dots, "." | "..")
+    };
+    if !path.iter().all(|part| plain(part) && !is_dots(part)) {
         return None;
     }
     let port = port.map_or_else(String::new, |port| format!(":{port}"));
@@ -138,6 +153,14 @@ mod tests {
             "did:web:example.org:",
             "did:web:example.org::a",
             "did:web:example.org:..:a",
+            "did:web:example.org:%2e%2e:a",
+            "did:web:example.org:.%2E:a",
+            "did:web:example.org:%2e:a",
+            "did:web:example.org%3A+443",
+            "did:web:example.org%3A",
+            "did:web:example.org%3A8443%3A1",
+            "did:web:example.org%00",
+            "did:web:example.org\\a",
             "did:web:user@example.org",
             "did:web:example.org%2F@evil.example",
             "did:web:example.org%3Aport",
@@ -178,6 +201,10 @@ mod tests {
             Some(Err(DidError::OtherMethod("velocity".into())))
         );
         assert_eq!(Did::read("https://example.org"), None);
+        let long = format!("did:{}:x", "a".repeat(1_000));
+        for odd in ["did::x", "did:<b>:x", "did:Web:example.org", &*long] {
+            assert_eq!(Did::read(odd), Some(Err(DidError::Malformed)), "{odd}");
+        }
         assert!(matches!(
             Did::read("did:key:zzz"),
             Some(Err(DidError::Key(_)))

@@ -187,6 +187,8 @@ enum SigningKey {
     Rsa(Box<ring::signature::RsaKeyPair>),
     Ecdsa(ring::signature::EcdsaKeyPair),
     Ed25519(ring::signature::Ed25519KeyPair),
+    Secp256k1(k256::ecdsa::SigningKey),
+    P521(p521::ecdsa::SigningKey),
 }
 
 fn pem_of(prefix: &[u8], key: &[u8]) -> String {
@@ -267,6 +269,38 @@ impl Signer {
         }
     }
 
+    pub fn es256k() -> Self {
+        let key = k256::ecdsa::SigningKey::from_slice(&[7; 32]).expect("a key");
+        // SubjectPublicKeyInfo for id-ecPublicKey on secp256k1.
+        let prefix = [
+            0x30, 0x56, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+            0x05, 0x2b, 0x81, 0x04, 0x00, 0x0a, 0x03, 0x42, 0x00,
+        ];
+        let point = key.verifying_key().to_encoded_point(false);
+        Self {
+            algorithm: "ES256K",
+            pem: pem_of(&prefix, point.as_bytes()),
+            key: SigningKey::Secp256k1(key),
+        }
+    }
+
+    pub fn es512() -> Self {
+        let mut secret = [7; 66];
+        secret[0] = 0;
+        let key = p521::ecdsa::SigningKey::from_slice(&secret).expect("a key");
+        // SubjectPublicKeyInfo for id-ecPublicKey on secp521r1.
+        let prefix = [
+            0x30, 0x81, 0x9b, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
+            0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x23, 0x03, 0x81, 0x86, 0x00,
+        ];
+        let public = p521::ecdsa::VerifyingKey::from(&key);
+        Self {
+            algorithm: "ES512",
+            pem: pem_of(&prefix, public.to_encoded_point(false).as_bytes()),
+            key: SigningKey::P521(key),
+        }
+    }
+
     /// The algorithm's name in a JOSE header.
     pub fn name(&self) -> &'static str {
         self.algorithm
@@ -294,6 +328,8 @@ impl Signer {
                     "RS384" => &ring::signature::RSA_PKCS1_SHA384,
                     "RS512" => &ring::signature::RSA_PKCS1_SHA512,
                     "PS256" => &ring::signature::RSA_PSS_SHA256,
+                    "PS384" => &ring::signature::RSA_PSS_SHA384,
+                    "PS512" => &ring::signature::RSA_PSS_SHA512,
                     other => panic!("{other} is not used in tests"),
                 };
                 let mut signature = vec![0; key.public().modulus_len()];
@@ -307,6 +343,16 @@ impl Signer {
                 .as_ref()
                 .to_vec(),
             SigningKey::Ed25519(key) => key.sign(message).as_ref().to_vec(),
+            SigningKey::Secp256k1(key) => {
+                use k256::ecdsa::signature::Signer;
+                let signature: k256::ecdsa::Signature = key.sign(message);
+                signature.to_vec()
+            }
+            SigningKey::P521(key) => {
+                use p521::ecdsa::signature::Signer;
+                let signature: p521::ecdsa::Signature = key.sign(message);
+                signature.to_vec()
+            }
         }
     }
 }

@@ -9,6 +9,12 @@ use crate::verify::dates;
 use crate::verify::inquiry::Inquiry;
 use crate::verify::rule::Rule;
 
+/// The claims that hold a whole credential or presentation in data model 1.1 (§6.3.1).
+const WHOLE: [&str; 2] = ["vc", "vp"];
+
+/// The members by which a payload is known for a credential or presentation itself.
+const TELLING: [&str; 3] = ["@context", "credentialSubject", "verifiableCredential"];
+
 /// Checks the claims. False: they contradict the credential.
 pub(super) fn check(
     inquiry: &mut Inquiry<'_>,
@@ -17,6 +23,14 @@ pub(super) fn check(
     issuer: &str,
     at: DateTime<Utc>,
 ) -> bool {
+    if let Some(why) = says_two_things(claims) {
+        inquiry.fail(
+            Rule::Claims,
+            "The signed text contradicts itself",
+            why.to_owned(),
+        );
+        return false;
+    }
     let subject = one(credential, "credentialSubject").and_then(link);
     let id = link(credential);
     let texts = [
@@ -36,22 +50,14 @@ pub(super) fn check(
     }
     // In data model 1.1 the claims stand for the credential's own dates; in 2.0 they say when the
     // signature may be used (VC-JOSE-COSE §3.1.3).
-    let is_1_1 = claims.get("vc").is_some();
+    let is_1_1 = wholes(claims).next().is_some();
     let ends = [
         ("nbf", ["validFrom", "issuanceDate"]),
         ("exp", ["validUntil", "expirationDate"]),
     ];
     for (claim, members) in ends {
-        let claimed = match date_in(claims, claim) {
-            Ok(claimed) => claimed,
-            Err(value) => {
-                inquiry.fail(
-                    Rule::Claims,
-                    "The signed text has a date that cannot be read",
-                    format!("“{claim}” is {value}"),
-                );
-                return false;
-            }
+        let Ok(claimed) = read_date(inquiry, claims, claim) else {
+            return false;
         };
         let Some(claimed) = claimed else { continue };
         let said = members
@@ -67,12 +73,49 @@ pub(super) fn check(
             None => alone(inquiry, claim, claimed, at),
         }
     }
+    match read_date(inquiry, claims, "iat") {
+        Ok(Some(made)) if !dates::has_begun(made, at) => {
+            inquiry.fail(
+                Rule::ProofDates,
+                "The signature says that it was made in the future",
+                made.to_rfc3339(),
+            );
+            return false;
+        }
+        Ok(_) => {}
+        Err(Unreadable) => return false,
+    }
     inquiry.pass(
         Rule::Claims,
         "The signed text says the same everywhere",
         None,
     );
     true
+}
+
+fn wholes(claims: &Value) -> impl Iterator<Item = &Value> {
+    WHOLE
+        .iter()
+        .filter_map(|claim| claims.get(claim))
+        .filter(|claim| claim.is_object())
+}
+
+/// Why a reader of one data model would find another credential in the payload than a reader of the
+/// other, if that is so.
+fn says_two_things(claims: &Value) -> Option<&'static str> {
+    let mut wholes = wholes(claims);
+    let (whole, others) = (wholes.next()?, wholes.next());
+    if others.is_some() {
+        return Some("it holds a credential and a presentation");
+    }
+    let is_whole_too = TELLING.iter().any(|member| claims.get(member).is_some());
+    let differs = claims
+        .as_object()?
+        .iter()
+        .filter(|(member, _)| !WHOLE.contains(&member.as_str()))
+        .filter(|(member, _)| whole.get(member).is_some() || TELLING.contains(&member.as_str()))
+        .any(|(member, value)| whole.get(member) != Some(value));
+    (is_whole_too && differs).then_some("it holds two different credentials")
 }
 
 fn disagree(inquiry: &mut Inquiry<'_>, claim: &str, value: &str) -> bool {
@@ -99,6 +142,24 @@ fn alone(inquiry: &mut Inquiry<'_>, claim: &str, date: DateTime<Utc>, at: DateTi
             "the claim “nbf”".to_owned(),
         );
     }
+}
+
+/// The check says that a date cannot be read.
+struct Unreadable;
+
+fn read_date(
+    inquiry: &mut Inquiry<'_>,
+    claims: &Value,
+    claim: &str,
+) -> Result<Option<DateTime<Utc>>, Unreadable> {
+    date_in(claims, claim).map_err(|value| {
+        inquiry.fail(
+            Rule::Claims,
+            "The signed text has a date that cannot be read",
+            format!("“{claim}” is {value}"),
+        );
+        Unreadable
+    })
 }
 
 /// A NumericDate (RFC 7519 §2): seconds since 1970, as a number and nothing else.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::claims;
 use super::method::{self, MethodKey};
-use crate::credential::Jws;
+use crate::credential::{Jws, types};
 use crate::verify::inquiry::Inquiry;
 use crate::verify::key::{Algorithm, PublicKey};
 use crate::verify::report::Signer;
@@ -35,6 +35,14 @@ pub(super) fn check(
     at: DateTime<Utc>,
 ) -> Option<Signer> {
     let algorithm = algorithm(inquiry, &jws.header)?;
+    if let Some(typ) = other_type(&jws.header, credential) {
+        inquiry.fail(
+            Rule::Proof,
+            "It is a signed message of another kind, not a badge",
+            format!("header “typ” is {typ}"),
+        );
+        return None;
+    }
     let Some(issuer) = issuer else {
         inquiry.fail(
             Rule::Proof,
@@ -81,24 +89,14 @@ pub(super) fn check(
 /// The algorithm that the header names, if it may be used, and if the header demands nothing that
 /// Lapel does not do (RFC 7515 §4.1.11, RFC 7797 §6).
 fn algorithm(inquiry: &mut Inquiry<'_>, header: &Value) -> Option<Algorithm> {
-    if header.get("crit").is_some() || header.get("b64") == Some(&Value::Bool(false)) {
+    let is_encoded = header
+        .get("b64")
+        .is_none_or(|b64| *b64 == Value::Bool(true));
+    if header.get("crit").is_some() || !is_encoded {
         inquiry.fail(
             Rule::Algorithm,
             "The signature demands something that Lapel does not do",
             "header “crit” or “b64”".to_owned(),
-        );
-        return None;
-    }
-    let typ = match header.get("typ") {
-        None | Some(Value::Null) => None,
-        Some(typ) => Some(typ.as_str().unwrap_or("no text").to_ascii_lowercase()),
-    };
-    let kind = typ.map(|typ| typ.trim_start_matches("application/").to_owned());
-    if let Some(kind) = kind.filter(|kind| !TYPES.contains(&kind.as_str())) {
-        inquiry.fail(
-            Rule::Proof,
-            "It is a signed message of another kind, not a badge",
-            format!("header “typ” is {kind}"),
         );
         return None;
     }
@@ -115,6 +113,23 @@ fn algorithm(inquiry: &mut Inquiry<'_>, header: &Value) -> Option<Algorithm> {
         );
     }
     algorithm
+}
+
+/// What the header says that the token is, if that is not what it carries (RFC 8725 §3.11).
+fn other_type(header: &Value, credential: &Value) -> Option<String> {
+    let typ = match header.get("typ")? {
+        Value::Null => return None,
+        typ => typ.as_str().unwrap_or("no text").to_ascii_lowercase(),
+    };
+    let kind = typ.trim_start_matches("application/");
+    let is_presentation = types(credential).contains(&"VerifiablePresentation");
+    let fits = match kind.get(..2) {
+        _ if !TYPES.contains(&kind) => false,
+        Some("vc") => !is_presentation,
+        Some("vp") => is_presentation,
+        _ => true,
+    };
+    (!fits).then_some(typ)
 }
 
 fn misfit(inquiry: &mut Inquiry<'_>, algorithm: Algorithm, key: &str) {
