@@ -8,6 +8,7 @@
 //! and keeps the evidence, [`store`] keeps and finds it, [`share`] holds what the earner wants
 //! where, [`export`] takes it out again. [`net`] is the one door out of the computer.
 
+pub mod backpack;
 pub mod check;
 pub mod domain;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod export;
 pub mod import;
 pub mod job;
 pub mod net;
+pub mod secrets;
 pub mod settings;
 pub mod share;
 pub mod standing;

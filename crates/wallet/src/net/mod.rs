@@ -6,6 +6,7 @@
 //! redirect is a new request and goes the whole way again.
 
 mod address;
+mod call;
 mod failure;
 mod guard;
 mod kept;
@@ -28,6 +29,7 @@ use url::Url;
 use openbadges::source::Wanted;
 use openbadges::{Document, Source, SourceError};
 
+pub use call::{Call, Reply};
 use failure::failure;
 use guard::{Guard, Way, refused};
 use kept::{Answer, Kept, Use};
@@ -269,7 +271,8 @@ impl Client {
         let host = url.host_str().unwrap_or_default();
         let _turn = self.turns.take(host);
         let started = Instant::now();
-        let answer = exchange(door, url, headers, self.limits.size(wanted), *left);
+        let request = door.get(url.clone()).headers(headers);
+        let answer = exchange(request, url, self.limits.size(wanted), *left);
         *left = left.saturating_sub(started.elapsed());
         answer
     }
@@ -365,9 +368,8 @@ fn door(
 
 /// One request and its answer, read up to `limit` bytes within `time`.
 fn exchange(
-    door: &reqwest::blocking::Client,
+    request: reqwest::blocking::RequestBuilder,
     url: &Url,
-    headers: HeaderMap,
     limit: u64,
     time: Duration,
 ) -> Result<Answer, SourceError> {
@@ -375,9 +377,7 @@ fn exchange(
     if time.is_zero() {
         return Err(SourceError::TimedOut { host: host() });
     }
-    let mut response = door
-        .get(url.clone())
-        .headers(headers)
+    let mut response = request
         .timeout(time)
         .send()
         .map_err(|error| failure(url, &error))?;
