@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use openbadges::SourceError;
 use openbadges::image::ImageError;
 
+use crate::backpack::Trouble;
+
 /// The result of everything in this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -63,6 +65,15 @@ pub enum Error {
     /// No destination has this id.
     #[error("there is no destination {0}")]
     UnknownDestination(String),
+    /// No backpack has this name.
+    #[error("there is no backpack called {0}")]
+    UnknownBackpack(String),
+    /// Another backpack has this name.
+    #[error("another backpack is called {0}")]
+    BackpackNameTaken(String),
+    /// A backpack did not do what it was asked.
+    #[error("{0}")]
+    Backpack(Trouble),
     /// An image carries no credential, or is broken.
     #[error(transparent)]
     Image(#[from] ImageError),
@@ -101,6 +112,9 @@ impl Error {
             Self::IdTaken(_) => "badge.id-taken",
             Self::UnknownDestination(_) => "destination.unknown",
             Self::NotAContext(_) => "context.none",
+            Self::UnknownBackpack(_) => "backpack.unknown",
+            Self::BackpackNameTaken(_) => "backpack.name-taken",
+            Self::Backpack(trouble) => trouble.code(),
             Self::Image(error) => error.code(),
             Self::Credential(error) => error.code(),
             Self::Fetch(error) => fetch_code(error),
@@ -131,6 +145,9 @@ impl Error {
             Self::AmbiguousBadge(_) => "Give more digits of the id.",
             Self::IdTaken(_) => "Somebody made this badge to look like another. Ask its issuer.",
             Self::UnknownDestination(_) => "Choose one of the destinations in the settings.",
+            Self::UnknownBackpack(_) => "List your backpacks to see their names.",
+            Self::BackpackNameTaken(_) => "Give this one another name.",
+            Self::Backpack(trouble) => trouble.hint(),
             Self::NotAContext(_) => "Tell the badge's issuer: its signature rests on it.",
             Self::Image(error) => error.hint(),
             Self::Credential(error) => error.hint(),
@@ -142,7 +159,7 @@ impl Error {
 const MAKE_ROOM: &str = "Make room on the disk, then try again.";
 const MAKE_WRITABLE: &str = "Allow writing to the wallet's folder, or choose another wallet.";
 
-fn fetch_code(error: &SourceError) -> &'static str {
+pub(crate) fn fetch_code(error: &SourceError) -> &'static str {
     match error {
         SourceError::Offline => "fetch.offline",
         SourceError::Refused { .. } => "fetch.refused",
@@ -155,7 +172,7 @@ fn fetch_code(error: &SourceError) -> &'static str {
     }
 }
 
-fn fetch_hint(error: &SourceError) -> &'static str {
+pub(crate) fn fetch_hint(error: &SourceError) -> &'static str {
     match error {
         SourceError::Offline => "Go online, then try again.",
         SourceError::Refused { .. } => {
@@ -207,6 +224,8 @@ mod tests {
             Error::AmbiguousBadge("abcd".into()),
             Error::IdTaken("abcd".into()),
             Error::UnknownDestination("moon".into()),
+            Error::UnknownBackpack("Badgr".into()),
+            Error::BackpackNameTaken("Badgr".into()),
             Error::NotAContext("https://issuer.example/terms.json".into()),
             Error::Image(ImageError::UnknownKind),
             Error::Credential(openbadges::credential::ReadError::Empty),

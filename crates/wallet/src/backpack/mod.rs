@@ -11,9 +11,15 @@
     reason = "the rooms beside it are being furnished"
 )]
 
+pub mod bring;
+pub mod compare;
+mod keep;
+mod look;
+pub mod outbox;
 mod parcel;
 mod protocol;
 mod session;
+pub(crate) mod speak;
 mod trouble;
 
 use chrono::{DateTime, Utc};

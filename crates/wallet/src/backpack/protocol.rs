@@ -33,7 +33,7 @@ pub struct Abilities {
 }
 
 /// A badge that lies at a backpack.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Held {
     /// The server's own id for it, where there is one; what [`Protocol::take_back`] needs.
     pub(crate) remote_id: Option<String>,

@@ -17,7 +17,16 @@ pub(crate) struct Session<'a> {
     bearer: HeaderValue,
 }
 
-impl Session<'_> {
+impl<'a> Session<'a> {
+    /// A session with the tokens that are kept for the backpack.
+    pub(crate) fn open(
+        _backpack: &'a super::Backpack,
+        _client: &'a Client,
+        _secrets: &'a dyn crate::secrets::Secrets,
+    ) -> Result<Self, Trouble> {
+        unimplemented!()
+    }
+
     /// Where the backpack's doors are.
     pub(crate) fn server(&self) -> &Server {
         self.server

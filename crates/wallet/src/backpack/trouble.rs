@@ -5,6 +5,8 @@ use std::time::Duration;
 use openbadges::SourceError;
 use serde::{Deserialize, Serialize};
 
+use crate::error::{fetch_code, fetch_hint};
+
 /// What a call to a backpack can end in besides success.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
@@ -47,6 +49,32 @@ pub enum Trouble {
     },
 }
 
+impl Trouble {
+    /// A stable name for programs, as in `backpack.sign-in`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotSent(error) => fetch_code(error),
+            Self::InDoubt { .. } => "backpack.in-doubt",
+            Self::Busy { .. } => "backpack.busy",
+            Self::NeedsYou { reason, .. } | Self::Refused { reason, .. } => reason.code(),
+        }
+    }
+
+    /// What the person can do next, as a sentence; empty where the message says it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NotSent(error) => fetch_hint(error),
+            Self::InDoubt { .. } => "Lapel looks whether it was done before it tries again.",
+            Self::Busy { .. } => "Wait a while, then try again.",
+            Self::NeedsYou {
+                reason: Reason::SignIn,
+                ..
+            } => "Connect the backpack again.",
+            Self::NeedsYou { .. } | Self::Refused { .. } => "",
+        }
+    }
+}
+
 /// What stands in the way of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -78,4 +106,24 @@ pub enum Reason {
     ServerBroken,
     /// It said no and why is not known; the details have its words.
     Other,
+}
+
+impl Reason {
+    fn code(self) -> &'static str {
+        match self {
+            Self::SignIn => "backpack.sign-in",
+            Self::Recipient => "backpack.recipient",
+            Self::EmailNotVerified => "backpack.email-not-verified",
+            Self::Expired => "backpack.expired",
+            Self::Revoked => "backpack.revoked",
+            Self::Version => "backpack.version",
+            Self::NotFetchable => "backpack.not-fetchable",
+            Self::Image => "backpack.image",
+            Self::NotGenuine => "backpack.not-genuine",
+            Self::IssuerScope => "backpack.issuer-scope",
+            Self::NotPermitted => "backpack.not-permitted",
+            Self::ServerBroken => "backpack.server-broken",
+            Self::Other => "backpack.other",
+        }
+    }
 }

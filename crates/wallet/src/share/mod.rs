@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Row, Transaction};
 use serde::{Deserialize, Serialize};
 
+use crate::backpack::outbox::queue;
 use crate::store::column::{Moment, moment};
 use crate::store::page;
 use crate::{Error, Result, Wallet};
@@ -74,6 +75,7 @@ impl Wallet {
             for id in ids {
                 let award = page::award(transaction, id)?;
                 statement.execute((award, destination, wanted, Moment(now)))?;
+                queue::queue(transaction, award, destination, now)?;
             }
             Ok(())
         })

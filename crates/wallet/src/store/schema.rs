@@ -9,6 +9,7 @@ use crate::{Error, Result};
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001-wallet.sql"),
     include_str!("migrations/002-credentials.sql"),
+    include_str!("migrations/003-backpacks.sql"),
 ];
 
 /// Refuses a database that has had migrations this program does not know.

@@ -1,0 +1,450 @@
+//! Works the outbox off.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use chrono::{TimeDelta, Utc};
+
+use openbadges::identity::hex_digest;
+use sha2::Sha256;
+
+use super::queue::{self, Entry, Waits};
+use super::{BadgeOutcome, Change, SendOutcome, SyncEvent, SyncSummary, Which};
+use crate::backpack::speak::protocol;
+use crate::backpack::{Backpack, Connection, Held, Parcel, Reason, Session, Trouble, look};
+use crate::net::Client;
+use crate::secrets::Secrets;
+use crate::store::column::{Moment, Word};
+use crate::{Result, Stop, Wallet};
+
+/// How long a host is left alone that is busy and does not say for how long.
+const BUSY_PAUSE: TimeDelta = TimeDelta::minutes(1);
+
+impl Wallet {
+    /// Makes the changes that wait in the outbox, one after another, and tells each as it is done.
+    /// What was done when `stop` is pulled, or the process dies, stays done and is not done twice.
+    ///
+    /// # Errors
+    /// Only what concerns the wallet itself, as [`crate::Error::Database`]. What a backpack does not
+    /// do is an outcome.
+    pub fn sync(
+        &self,
+        client: &Client,
+        secrets: &dyn Secrets,
+        which: &Which,
+        stop: &Stop,
+        event: &dyn Fn(SyncEvent),
+    ) -> Result<SyncSummary> {
+        let started = Utc::now();
+        let mut batches = Vec::new();
+        for backpack in self.backpacks()? {
+            if which.backpack.as_ref().is_some_and(|id| *id != backpack.id) {
+                continue;
+            }
+            let entries =
+                self.read(|transaction| queue::entries(transaction, &backpack.id, which, started))?;
+            if !entries.is_empty() {
+                batches.push((backpack, entries));
+            }
+        }
+        let total = batches
+            .iter()
+            .map(|(_, entries)| entries.len())
+            .sum::<usize>();
+        event(SyncEvent::Began {
+            total: u32::try_from(total).unwrap_or(u32::MAX),
+        });
+        let mut summary = SyncSummary::default();
+        for (backpack, entries) in &batches {
+            let mut visit = Visit::new(self, backpack, client, secrets)?;
+            for entry in entries {
+                if stop.is_stopped() {
+                    summary.stopped = true;
+                    return self.with_next_try(summary);
+                }
+                event(SyncEvent::Sending {
+                    id: entry.id.clone(),
+                    backpack: backpack.id.clone(),
+                });
+                if let Some(outcome) = visit.make(entry)? {
+                    summary.count(outcome.outcome);
+                    event(SyncEvent::Done(outcome));
+                }
+            }
+        }
+        self.with_next_try(summary)
+    }
+
+    fn with_next_try(&self, summary: SyncSummary) -> Result<SyncSummary> {
+        let next_try = self.read(|transaction| {
+            let next = transaction
+                .prepare_cached("SELECT min(next_try) FROM outbox WHERE state = 'waiting'")?
+                .query_row([], |row| row.get::<_, Option<Moment>>(0))?;
+            Ok(next.map(|Moment(at)| at))
+        })?;
+        Ok(SyncSummary {
+            next_try,
+            ..summary
+        })
+    }
+}
+
+/// One run's dealings with one backpack.
+struct Visit<'a> {
+    wallet: &'a Wallet,
+    backpack: &'a Backpack,
+    /// The session, or why there is none: then the same holds for every badge.
+    session: std::result::Result<Session<'a>, Trouble>,
+    /// All that is there, once it had to be looked at.
+    there: Option<Vec<Held>>,
+}
+
+/// A change that was made, or found made.
+struct Made {
+    outcome: SendOutcome,
+    /// The server's own id for the badge, where it says.
+    remote_id: Option<String>,
+    /// The SHA-256 digest of the credential as it was sent.
+    text_sha256: Option<String>,
+}
+
+impl Made {
+    fn found(held: Held) -> Self {
+        Self {
+            outcome: SendOutcome::Present,
+            remote_id: held.remote_id,
+            text_sha256: None,
+        }
+    }
+}
+
+impl<'a> Visit<'a> {
+    fn new(
+        wallet: &'a Wallet,
+        backpack: &'a Backpack,
+        client: &'a Client,
+        secrets: &'a dyn Secrets,
+    ) -> Result<Self> {
+        let busy = wallet
+            .busy_until(&backpack.id)?
+            .map(|until| until - Utc::now())
+            .filter(|left| *left > TimeDelta::zero());
+        let session = match busy {
+            Some(left) => Err(Trouble::Busy {
+                wait: left.to_std().ok(),
+            }),
+            None => Session::open(backpack, client, secrets),
+        };
+        Ok(Self {
+            wallet,
+            backpack,
+            session,
+            there: None,
+        })
+    }
+
+    /// Makes one change and keeps what became of it; none if it is no longer wanted.
+    fn make(&mut self, entry: &Entry) -> Result<Option<BadgeOutcome>> {
+        // Another process may have made it, or the earner have thought better of it.
+        let current = self
+            .wallet
+            .read(|transaction| queue::entry(transaction, entry.award, &self.backpack.id))?;
+        let Some(entry) = current
+            .filter(|current| current.number == entry.number && current.change == entry.change)
+        else {
+            return Ok(None);
+        };
+        let parcel = self.wallet.parcel(entry.award)?;
+        let made = match &entry.change {
+            Change::Send => self.send(&entry, &parcel)?,
+            Change::TakeBack => self.take_back(&entry, &parcel)?,
+        };
+        let outcome = match made {
+            Ok(made) => self.done(&entry, made)?,
+            Err(trouble) => self.not_done(&entry, trouble)?,
+        };
+        Ok(Some(outcome))
+    }
+
+    fn send(
+        &mut self,
+        entry: &Entry,
+        parcel: &Parcel,
+    ) -> Result<std::result::Result<Made, Trouble>> {
+        let protocol = protocol(self.backpack.server.speech);
+        let version = match protocol.choose(parcel, &self.backpack.account, Utc::now()) {
+            Ok(version) => version,
+            Err(trouble) => return Ok(Err(trouble)),
+        };
+        if entry.in_doubt && self.backpack.abilities.list {
+            match self.find(parcel) {
+                Ok(Some(held)) => return Ok(Ok(Made::found(held))),
+                Ok(None) => {}
+                Err(trouble) => return Ok(Err(trouble)),
+            }
+        }
+        if let Err(trouble) = &self.session {
+            return Ok(Err(trouble.clone()));
+        }
+        self.doubt(entry, true)?;
+        let Ok(session) = &mut self.session else {
+            return Ok(Err(signed_out()));
+        };
+        let sent = protocol.send(session, parcel, version);
+        self.there = None;
+        match sent {
+            Ok(sent) => {
+                let text = version.credential.text().as_bytes();
+                Ok(Ok(Made {
+                    outcome: if sent.was_there {
+                        SendOutcome::Present
+                    } else {
+                        SendOutcome::Sent
+                    },
+                    remote_id: sent.remote_id,
+                    // What was there already may be another version of it.
+                    text_sha256: (!sent.was_there).then(|| hex_digest::<Sha256>(&[text])),
+                }))
+            }
+            Err(trouble) => {
+                if is_answer(&trouble) && !entry.in_doubt {
+                    self.doubt(entry, false)?;
+                }
+                Ok(Err(trouble))
+            }
+        }
+    }
+
+    fn take_back(
+        &mut self,
+        entry: &Entry,
+        parcel: &Parcel,
+    ) -> Result<std::result::Result<Made, Trouble>> {
+        let known = self
+            .wallet
+            .read(|transaction| queue::placement(transaction, entry.award, &self.backpack.id))?;
+        let remote_id = known.and_then(|placement| placement.remote_id);
+        let held = match remote_id.filter(|_| !entry.in_doubt) {
+            Some(remote_id) => Held {
+                remote_id: Some(remote_id),
+                ..Held::default()
+            },
+            None => match self.find(parcel) {
+                Ok(Some(held)) => held,
+                Ok(None) => return Ok(Ok(Made::found(Held::default()))),
+                Err(trouble) => return Ok(Err(trouble)),
+            },
+        };
+        // A request that was carried out unnoticed is no harm: what is gone is taken back.
+        let protocol = protocol(self.backpack.server.speech);
+        Ok(match &mut self.session {
+            Ok(session) => protocol.take_back(session, &held).map(|()| Made {
+                outcome: SendOutcome::Sent,
+                remote_id: None,
+                text_sha256: None,
+            }),
+            Err(trouble) => Err(trouble.clone()),
+        })
+    }
+
+    /// The badge among those that are there.
+    fn find(&mut self, parcel: &Parcel) -> std::result::Result<Option<Held>, Trouble> {
+        let there = match self.there.take() {
+            Some(there) => there,
+            None => match &mut self.session {
+                Ok(session) => look::all(self.backpack, session, None)?,
+                Err(trouble) => return Err(trouble.clone()),
+            },
+        };
+        let found = there.iter().find(|held| look::is(held, parcel)).cloned();
+        self.there = Some(there);
+        Ok(found)
+    }
+
+    /// Notes that a request is about to go out, or that it was not carried out after all.
+    fn doubt(&self, entry: &Entry, in_doubt: bool) -> Result<()> {
+        self.wallet.write(|transaction| {
+            transaction
+                .prepare_cached("UPDATE outbox SET in_doubt = ?2 WHERE number = ?1")?
+                .execute((entry.number, in_doubt))?;
+            Ok(())
+        })
+    }
+
+    fn done(&self, entry: &Entry, made: Made) -> Result<BadgeOutcome> {
+        let now = Utc::now();
+        let outcome = made.outcome;
+        let message = match (entry.change, outcome) {
+            (Change::Send, SendOutcome::Sent) => "Added to the backpack.",
+            (Change::Send, _) => "Already there, nothing sent twice.",
+            (Change::TakeBack, SendOutcome::Sent) => "Taken back from the backpack.",
+            (Change::TakeBack, _) => "It was no longer there.",
+        };
+        self.wallet.write(|transaction| {
+            match entry.change {
+                Change::Send => queue::place(
+                    transaction,
+                    entry.award,
+                    &self.backpack.id,
+                    made.remote_id.as_deref(),
+                    made.text_sha256.as_deref(),
+                    now,
+                )?,
+                Change::TakeBack => {
+                    transaction.execute(
+                        "DELETE FROM placement WHERE badge = ?1 AND destination = ?2",
+                        (entry.award, &self.backpack.id),
+                    )?;
+                }
+            }
+            queue::remove(transaction, entry.award, &self.backpack.id)?;
+            transaction.execute(
+                "INSERT INTO departure (badge, name, place, outcome, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                (entry.award, &entry.name, &self.backpack.name, message, Moment(now)),
+            )?;
+            // The earner may have switched it over while it was on its way.
+            queue::queue(transaction, entry.award, &self.backpack.id, now)
+        })?;
+        Ok(self.outcome(entry, outcome, None, message.to_owned(), String::new()))
+    }
+
+    fn not_done(&mut self, entry: &Entry, trouble: Trouble) -> Result<BadgeOutcome> {
+        let now = Utc::now();
+        let attempts = entry.attempts + 1;
+        let message = trouble.to_string();
+        let (waits, outcome, reason, details, next_try) = match trouble {
+            Trouble::NeedsYou {
+                reason, details, ..
+            } => {
+                if reason == Reason::SignIn {
+                    self.signed_out(&message)?;
+                }
+                (
+                    Waits::NeedsYou,
+                    SendOutcome::NeedsYou,
+                    Some(reason),
+                    details,
+                    now,
+                )
+            }
+            Trouble::Refused {
+                reason, details, ..
+            } => (
+                Waits::Refused,
+                SendOutcome::Refused,
+                Some(reason),
+                details,
+                now,
+            ),
+            Trouble::Busy { wait } => {
+                let wait = wait
+                    .and_then(|wait| TimeDelta::from_std(wait).ok())
+                    .unwrap_or(BUSY_PAUSE);
+                self.wallet.leave_alone(self.backpack, now + wait)?;
+                self.session = Err(Trouble::Busy {
+                    wait: wait.to_std().ok(),
+                });
+                let next_try = now + wait + queue::pause(1, chance()) / 10;
+                (
+                    Waits::Waiting,
+                    SendOutcome::Waiting,
+                    None,
+                    String::new(),
+                    next_try,
+                )
+            }
+            Trouble::InDoubt { details, .. } => {
+                let next_try = now + queue::pause(attempts, chance());
+                (
+                    Waits::Waiting,
+                    SendOutcome::Waiting,
+                    None,
+                    details,
+                    next_try,
+                )
+            }
+            Trouble::NotSent(_) => {
+                let next_try = now + queue::pause(attempts, chance());
+                (
+                    Waits::Waiting,
+                    SendOutcome::Waiting,
+                    None,
+                    String::new(),
+                    next_try,
+                )
+            }
+        };
+        self.wallet.write(|transaction| {
+            transaction
+                .prepare_cached(
+                    "UPDATE outbox SET state = ?2, attempts = ?3, next_try = ?4, last_try = ?5,
+                        reason = ?6, message = ?7, details = ?8
+                     WHERE number = ?1",
+                )?
+                .execute((
+                    entry.number,
+                    Word(waits),
+                    attempts,
+                    Moment(next_try),
+                    Moment(now),
+                    reason.map(Word),
+                    &message,
+                    &details,
+                ))?;
+            Ok(())
+        })?;
+        Ok(self.outcome(entry, outcome, reason, message, details))
+    }
+
+    /// Notes that the earner has to sign in again: nothing more is asked of the backpack till then.
+    fn signed_out(&mut self, message: &str) -> Result<()> {
+        self.wallet
+            .set_connection(&self.backpack.id, Connection::SignInAgain)?;
+        self.session = Err(Trouble::NeedsYou {
+            reason: Reason::SignIn,
+            message: message.to_owned(),
+            details: String::new(),
+        });
+        Ok(())
+    }
+
+    fn outcome(
+        &self,
+        entry: &Entry,
+        outcome: SendOutcome,
+        reason: Option<Reason>,
+        message: String,
+        details: String,
+    ) -> BadgeOutcome {
+        BadgeOutcome {
+            id: entry.id.clone(),
+            name: entry.name.clone(),
+            backpack: self.backpack.id.clone(),
+            outcome,
+            reason,
+            message,
+            details,
+        }
+    }
+}
+
+/// Whether the server said what it made of a request, or never got it.
+fn is_answer(trouble: &Trouble) -> bool {
+    match trouble {
+        Trouble::NotSent(_) | Trouble::NeedsYou { .. } | Trouble::Refused { .. } => true,
+        // A 503 may come from a gateway behind which the work was done.
+        Trouble::InDoubt { .. } | Trouble::Busy { .. } => false,
+    }
+}
+
+fn signed_out() -> Trouble {
+    Trouble::NeedsYou {
+        reason: Reason::SignIn,
+        message: "This backpack wants you to sign in again.".to_owned(),
+        details: String::new(),
+    }
+}
+
+/// A number that differs from one process, and from one call, to the next.
+fn chance() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
