@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Change;
+use super::{ALREADY_THERE, BadgeOutcome, Change, SendOutcome};
 use super::queue::{self, Place, Waits};
 use crate::backpack::{Reason, keep};
 use crate::store::page;
@@ -64,6 +64,35 @@ pub struct Delivery {
 }
 
 impl Wallet {
+    /// Of these badges, those for which nothing is to be done at a backpack because they are there.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownBadge`].
+    pub fn settled(&self, ids: &[String], backpack: &str) -> Result<Vec<BadgeOutcome>> {
+        let mut settled = Vec::new();
+        for id in ids {
+            let there = self.deliveries(id)?.into_iter().any(|delivery| {
+                delivery.backpack == backpack
+                    && matches!(
+                        delivery.state,
+                        DeliveryState::InSync | DeliveryState::Changed
+                    )
+            });
+            if there {
+                settled.push(BadgeOutcome {
+                    name: self.badge(id, Utc::now())?.card.name,
+                    id: id.clone(),
+                    backpack: backpack.to_owned(),
+                    outcome: SendOutcome::Present,
+                    reason: None,
+                    message: ALREADY_THERE.to_owned(),
+                    details: String::new(),
+                });
+            }
+        }
+        Ok(settled)
+    }
+
     /// How a badge stands at each backpack, in the backpacks' order.
     ///
     /// # Errors

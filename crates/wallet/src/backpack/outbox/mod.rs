@@ -6,6 +6,7 @@
 //! again. [`line`](mod@line) says what a person sees of it.
 
 pub(crate) mod line;
+mod plan;
 pub(crate) mod queue;
 mod work;
 
@@ -13,6 +14,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
+pub use line::{Delivery, DeliveryState};
+pub use plan::Planned;
+
+/// What is said of a badge that need not be sent.
+const ALREADY_THERE: &str = "Already there, nothing sent twice.";
 
 /// What is to be done at a backpack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

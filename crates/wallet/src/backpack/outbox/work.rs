@@ -8,7 +8,7 @@ use openbadges::identity::hex_digest;
 use sha2::Sha256;
 
 use super::queue::{self, Entry, Waits};
-use super::{BadgeOutcome, Change, SendOutcome, SyncEvent, SyncSummary, Which};
+use super::{ALREADY_THERE, BadgeOutcome, Change, SendOutcome, SyncEvent, SyncSummary, Which};
 use crate::backpack::speak::protocol;
 use crate::backpack::{Backpack, Connection, Held, Parcel, Reason, Session, Trouble, look};
 use crate::net::Client;
@@ -275,7 +275,7 @@ impl<'a> Visit<'a> {
         let outcome = made.outcome;
         let message = match (entry.change, outcome) {
             (Change::Send, SendOutcome::Sent) => "Added to the backpack.",
-            (Change::Send, _) => "Already there, nothing sent twice.",
+            (Change::Send, _) => ALREADY_THERE,
             (Change::TakeBack, SendOutcome::Sent) => "Taken back from the backpack.",
             (Change::TakeBack, _) => "It was no longer there.",
         };
