@@ -15,10 +15,12 @@ pub mod bring;
 pub mod compare;
 mod keep;
 mod look;
+mod oauth;
 pub mod outbox;
 mod parcel;
 mod protocol;
 mod session;
+mod sign_in;
 pub(crate) mod speak;
 mod trouble;
 
@@ -30,6 +32,7 @@ pub use parcel::{Parcel, ParcelVersion};
 pub use protocol::{Abilities, Account};
 pub(crate) use protocol::{Held, Listing, Protocol, Sent};
 pub(crate) use session::Session;
+pub use sign_in::SignInError;
 pub use trouble::{Reason, Trouble};
 
 /// What a backpack speaks.
@@ -124,4 +127,15 @@ pub struct Backpack {
     /// When what is there was last compared with what is wanted.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub compared_at: Option<DateTime<Utc>>,
+}
+
+/// What a server said, on one line and without anything that could deceive a reader.
+pub(crate) fn plain(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(200)
+        .collect()
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ALREADY_THERE, BadgeOutcome, Change, SendOutcome};
 use super::queue::{self, Place, Waits};
+use super::{ALREADY_THERE, BadgeOutcome, Change, SendOutcome};
 use crate::backpack::{Reason, keep};
 use crate::store::page;
 use crate::{Result, Wallet};
