@@ -11,11 +11,16 @@
     reason = "the rooms beside it are being furnished"
 )]
 
+mod answer;
+mod badgr;
+mod before;
 pub mod bring;
 pub mod compare;
+mod connect;
 mod keep;
 mod look;
 mod oauth;
+mod open_badges_3;
 pub mod outbox;
 mod parcel;
 mod protocol;

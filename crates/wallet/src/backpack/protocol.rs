@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::session::Session;
-use super::{Parcel, Trouble};
+use super::{Backpack, Parcel, ParcelVersion, Trouble};
 
 /// Who the earner is at a backpack.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,16 +85,16 @@ pub(crate) trait Protocol: Send + Sync {
     fn choose<'p>(
         &self,
         parcel: &'p Parcel,
-        account: &Account,
+        backpack: &Backpack,
         now: DateTime<Utc>,
-    ) -> Result<&'p super::ParcelVersion, Trouble>;
+    ) -> Result<&'p ParcelVersion, Trouble>;
 
     /// Sends that version as it is.
     fn send(
         &self,
         session: &mut Session<'_>,
         parcel: &Parcel,
-        version: &super::ParcelVersion,
+        version: &ParcelVersion,
     ) -> Result<Sent, Trouble>;
 
     /// A page of what is there, the first without `page`; only what came since then, where the

@@ -24,7 +24,7 @@ use chrono::Utc;
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
-use url::Url;
+use url::{Host, Url};
 
 use openbadges::source::Wanted;
 use openbadges::{Document, Source, SourceError};
@@ -464,6 +464,22 @@ fn key(url: &Url, wanted: Wanted) -> String {
         Wanted::Page => "page",
     };
     format!("{kind} {}", without_fragment(url.clone()))
+}
+
+/// Whether an address is of this computer or of a private network, as far as its name alone tells.
+pub(crate) fn is_private(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => !address::is_public(address.into()),
+        Some(Host::Ipv6(address)) => !address::is_public(address.into()),
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            !name.contains('.')
+                || [".localhost", ".local", ".internal", ".home.arpa"]
+                    .iter()
+                    .any(|end| name.ends_with(end))
+        }
+        None => false,
+    }
 }
 
 fn without_fragment(mut url: Url) -> Url {

@@ -7,7 +7,7 @@ use openbadges::Standard;
 use super::queue::{self, Waits};
 use super::{Change, Which};
 use crate::backpack::speak::protocol;
-use crate::backpack::{Backpack, Trouble};
+use crate::backpack::{Backpack, Trouble, before};
 use crate::store::page;
 use crate::{Result, Wallet};
 
@@ -26,6 +26,8 @@ pub struct Planned {
     pub take_back: bool,
     /// The version of the standard that would be sent.
     pub standard: Option<Standard>,
+    /// What the earner should know beforehand, though it may work all the same.
+    pub warnings: Vec<String>,
     /// What is known to stand in the way.
     pub trouble: Option<Trouble>,
 }
@@ -81,12 +83,16 @@ impl Wallet {
         now: DateTime<Utc>,
     ) -> Result<Planned> {
         let parcel = self.parcel(award)?;
-        let (standard, trouble) = if take_back {
-            (None, None)
+        let protocol = protocol(backpack.server.speech);
+        let (standard, warnings, trouble) = if take_back {
+            (None, Vec::new(), None)
         } else {
-            match protocol(backpack.server.speech).choose(&parcel, &backpack.account, now) {
-                Ok(version) => (version.standard(), None),
-                Err(trouble) => (None, Some(trouble)),
+            match protocol.choose(&parcel, backpack, now) {
+                Ok(version) => {
+                    let warnings = before::warnings(version, &backpack.account, now);
+                    (version.standard(), warnings, None)
+                }
+                Err(trouble) => (None, Vec::new(), Some(trouble)),
             }
         };
         Ok(Planned {
@@ -96,6 +102,7 @@ impl Wallet {
             place: backpack.name.clone(),
             take_back,
             standard,
+            warnings,
             trouble,
         })
     }

@@ -171,7 +171,7 @@ impl<'a> Visit<'a> {
         parcel: &Parcel,
     ) -> Result<std::result::Result<Made, Trouble>> {
         let protocol = protocol(self.backpack.server.speech);
-        let version = match protocol.choose(parcel, &self.backpack.account, Utc::now()) {
+        let version = match protocol.choose(parcel, self.backpack, Utc::now()) {
             Ok(version) => version,
             Err(trouble) => return Ok(Err(trouble)),
         };
