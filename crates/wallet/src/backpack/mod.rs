@@ -17,6 +17,7 @@ mod before;
 pub mod bring;
 pub mod compare;
 mod connect;
+mod discover;
 mod keep;
 mod look;
 mod oauth;
@@ -26,6 +27,7 @@ mod parcel;
 mod protocol;
 mod session;
 mod sign_in;
+mod sign_in_error;
 pub(crate) mod speak;
 mod trouble;
 
@@ -33,11 +35,15 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use discover::{DiscoverError, discover};
 pub use parcel::{Parcel, ParcelVersion};
 pub use protocol::{Abilities, Account};
 pub(crate) use protocol::{Held, Listing, Protocol, Sent};
 pub(crate) use session::Session;
-pub use sign_in::SignInError;
+pub use sign_in::{
+    OwnClient, RELAY, Revoked, SignIn, SignInOptions, SignedIn, revoke, with_password,
+};
+pub use sign_in_error::SignInError;
 pub use trouble::{Reason, Trouble};
 
 /// What a backpack speaks.

@@ -1,30 +1,79 @@
 //! Calls to a backpack in the earner's name.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use chrono::{TimeDelta, Utc};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use url::Url;
 
 use openbadges::SourceError;
 
-use super::{Server, Trouble};
+use super::oauth::{self, Registration, TokenError, Tokens};
+use super::{Backpack, Reason, Server, Trouble};
 use crate::net::{Call, Client, Reply};
+use crate::secrets::{Secrets, SecretsError};
+
+/// How much of an answer is kept as details, in bytes.
+const MAX_DETAILS: usize = 4 << 10;
+
+/// How long before its end a token counts as over.
+const EARLY: TimeDelta = TimeDelta::seconds(10);
 
 /// A backpack's server and the right to use it in the earner's name.
 pub(crate) struct Session<'a> {
     client: &'a Client,
     server: &'a Server,
+    tokens: Tokens,
     /// The access token, to be put into every call.
     bearer: HeaderValue,
+    /// Where the tokens are kept; nowhere while signing in.
+    kept: Option<Kept<'a>>,
+}
+
+#[derive(Clone, Copy)]
+struct Kept<'a> {
+    backpack: &'a str,
+    /// What may be asked for when the tokens are refreshed.
+    granted: &'a [String],
+    secrets: &'a dyn Secrets,
 }
 
 impl<'a> Session<'a> {
     /// A session with the tokens that are kept for the backpack.
     pub(crate) fn open(
-        _backpack: &'a super::Backpack,
-        _client: &'a Client,
-        _secrets: &'a dyn crate::secrets::Secrets,
+        backpack: &'a Backpack,
+        client: &'a Client,
+        secrets: &'a dyn Secrets,
     ) -> Result<Self, Trouble> {
-        unimplemented!()
+        let tokens = oauth::tokens(&backpack.id, secrets)
+            .map_err(keyring)?
+            .ok_or_else(|| sign_in(NO_TOKENS, String::new()))?;
+        let mut session = Self::with_tokens(client, &backpack.server, tokens)?;
+        session.kept = Some(Kept {
+            backpack: &backpack.id,
+            granted: &backpack.granted,
+            secrets,
+        });
+        Ok(session)
+    }
+
+    /// A session with tokens that are kept nowhere yet.
+    pub(super) fn with_tokens(
+        client: &'a Client,
+        server: &'a Server,
+        tokens: Tokens,
+    ) -> Result<Self, Trouble> {
+        let bearer =
+            oauth::bearer(&tokens.access).ok_or_else(|| sign_in(SIGN_IN_AGAIN, String::new()))?;
+        Ok(Self {
+            client,
+            server,
+            tokens,
+            bearer,
+            kept: None,
+        })
     }
 
     /// Where the backpack's doors are.
@@ -47,28 +96,62 @@ impl<'a> Session<'a> {
                 reason: "it is not the backpack's own address".to_owned(),
             }));
         }
-        let asks = method == Method::GET;
+        let is_over = self
+            .tokens
+            .ends
+            .is_some_and(|ends| ends - EARLY < Utc::now());
+        if is_over && self.tokens.refresh.is_some() {
+            self.refresh()?;
+        }
+        let mut reply = self.send(&method, url, accept, body.as_ref())?;
+        if is_signed_out(&reply) {
+            self.refresh()?;
+            reply = self.send(&method, url, accept, body.as_ref())?;
+            if is_signed_out(&reply) {
+                return Err(sign_in(SIGN_IN_AGAIN, self.details(&reply)));
+            }
+        }
+        if oauth::is_busy(reply.status) {
+            return Err(Trouble::Busy {
+                wait: oauth::wait(&reply),
+            });
+        }
+        if reply.status.is_server_error() && !method.is_safe() {
+            return Err(Trouble::InDoubt {
+                message: format!(
+                    "{} failed and does not say whether it was done.",
+                    self.server.base.host_str().unwrap_or_default()
+                ),
+                details: self.details(&reply),
+            });
+        }
+        Ok(reply)
+    }
+
+    fn send(
+        &self,
+        method: &Method,
+        url: &Url,
+        accept: &'static str,
+        body: Option<&(&'static str, Vec<u8>)>,
+    ) -> Result<Reply, Trouble> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
         headers.insert(AUTHORIZATION, self.bearer.clone());
-        let body = match body {
-            Some((kind, body)) => {
-                headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-                body
-            }
-            None => Vec::new(),
-        };
+        if let Some((kind, _)) = body {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        }
         let call = Call {
-            method,
+            method: method.clone(),
             url,
             headers,
-            body,
+            body: body.map(|(_, body)| body.clone()).unwrap_or_default(),
         };
-        let reply = self.client.send(&call).map_err(|error| match error {
+        self.client.send(&call).map_err(|error| match error {
             SourceError::TimedOut { .. }
             | SourceError::Broken { .. }
             | SourceError::TooLarge { .. }
-                if !asks =>
+                if !method.is_safe() =>
             {
                 Trouble::InDoubt {
                     message: error.to_string(),
@@ -76,12 +159,118 @@ impl<'a> Session<'a> {
                 }
             }
             error => Trouble::NotSent(error),
-        })?;
-        match reply.status {
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+        })
+    }
+
+    /// Gets new tokens and keeps them before they are used. Whoever else refreshed meanwhile, in
+    /// this process or another, has done it for this session too.
+    fn refresh(&mut self) -> Result<(), Trouble> {
+        let Some(kept) = self.kept else {
+            return Err(sign_in(SIGN_IN_AGAIN, String::new()));
+        };
+        let one_at_a_time = turn(kept.backpack);
+        let _turn = one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.take_newer(kept)? {
+            return Ok(());
+        }
+        let Some(old) = self.tokens.refresh.clone() else {
+            return Err(sign_in(SIGN_IN_AGAIN, String::new()));
+        };
+        let registration: Registration = oauth::registration(kept.backpack, kept.secrets)
+            .map_err(keyring)?
+            .ok_or_else(|| sign_in(NO_TOKENS, String::new()))?;
+        let url = self.server.refresh.as_ref().unwrap_or(&self.server.token);
+        let scope = kept.granted.join(" ");
+        match oauth::refresh(self.client, url, &registration, &old, &scope) {
+            Ok(tokens) => {
+                oauth::keep_tokens(kept.backpack, &tokens, kept.secrets).map_err(keyring)?;
+                self.take(tokens)
+            }
+            // Another process was faster: its tokens are there, and the old ones are dead.
+            Err(TokenError::Refused { .. } | TokenError::NoAnswer { .. })
+                if self.take_newer(kept)? =>
+            {
+                Ok(())
+            }
+            Err(TokenError::Refused { name }) => Err(sign_in(SIGN_IN_AGAIN, name)),
+            Err(TokenError::NoAnswer { status }) if status >= 500 => {
                 Err(Trouble::Busy { wait: None })
             }
-            _ => Ok(reply),
+            Err(error @ TokenError::NoAnswer { .. }) => {
+                Err(sign_in(SIGN_IN_AGAIN, error.to_string()))
+            }
+            Err(TokenError::Busy(wait)) => Err(Trouble::Busy { wait }),
+            Err(TokenError::Fetch(error)) => Err(Trouble::NotSent(error)),
         }
+    }
+
+    /// Takes the tokens that are kept, if they are others than this session's.
+    fn take_newer(&mut self, kept: Kept<'_>) -> Result<bool, Trouble> {
+        let found = oauth::tokens(kept.backpack, kept.secrets).map_err(keyring)?;
+        match found.filter(|found| found.access != self.tokens.access) {
+            Some(newer) => self.take(newer).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn take(&mut self, tokens: Tokens) -> Result<(), Trouble> {
+        self.bearer =
+            oauth::bearer(&tokens.access).ok_or_else(|| sign_in(SIGN_IN_AGAIN, String::new()))?;
+        self.tokens = tokens;
+        Ok(())
+    }
+
+    /// What a server answered, cut short and without the tokens that it may have repeated.
+    fn details(&self, reply: &Reply) -> String {
+        let text = String::from_utf8_lossy(&reply.body);
+        let mut text = text.replace(self.tokens.access.reveal(), "…");
+        if let Some(refresh) = &self.tokens.refresh {
+            text = text.replace(refresh.reveal(), "…");
+        }
+        text.truncate(text.floor_char_boundary(MAX_DETAILS));
+        text
+    }
+}
+
+/// Whether the token was not taken. Badge Connect has a 401 for the earner who may not do this as
+/// well, of which a new token makes nothing else.
+fn is_signed_out(reply: &Reply) -> bool {
+    reply.status == StatusCode::UNAUTHORIZED
+        && !String::from_utf8_lossy(&reply.body).contains("PERMISSION_DENIED")
+}
+
+/// The turn at refreshing a backpack's tokens: servers take each refresh token once.
+fn turn(backpack: &str) -> Arc<Mutex<()>> {
+    static TURNS: LazyLock<Mutex<HashMap<String, Arc<Mutex<()>>>>> = LazyLock::new(Mutex::default);
+    let mut turns = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(turns.entry(backpack.to_owned()).or_default())
+}
+
+const SIGN_IN_AGAIN: &str = "This backpack wants you to sign in again.";
+const NO_TOKENS: &str =
+    "What Lapel needs to use this backpack is no longer kept here: sign in again.";
+
+fn sign_in(message: &str, details: String) -> Trouble {
+    Trouble::NeedsYou {
+        reason: Reason::SignIn,
+        message: message.to_owned(),
+        details,
+    }
+}
+
+fn keyring(error: SecretsError) -> Trouble {
+    Trouble::NeedsYou {
+        reason: Reason::Keyring,
+        message: match &error {
+            SecretsError::Locked => {
+                "The keyring is locked: unlock it, then try again.".to_owned()
+            }
+            SecretsError::Missing => {
+                "This computer has no keyring that Lapel can use: sign in again and keep the tokens for this run."
+                    .to_owned()
+            }
+            SecretsError::Failed(_) => "The keyring did not work: try again.".to_owned(),
+        },
+        details: error.to_string(),
     }
 }

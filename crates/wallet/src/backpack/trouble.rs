@@ -82,6 +82,8 @@ impl Trouble {
 pub enum Reason {
     /// The tokens are no longer taken, or a scope is missing: sign in again.
     SignIn,
+    /// The keyring in which the tokens are kept is locked or missing.
+    Keyring,
     /// The backpack does not know the address that the badge was awarded to, or wants it verified.
     Recipient,
     /// No e-mail address of the account is verified there.
@@ -112,6 +114,7 @@ impl Reason {
     fn code(self) -> &'static str {
         match self {
             Self::SignIn => "backpack.sign-in",
+            Self::Keyring => "backpack.keyring",
             Self::Recipient => "backpack.recipient",
             Self::EmailNotVerified => "backpack.email-not-verified",
             Self::Expired => "backpack.expired",

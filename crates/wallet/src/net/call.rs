@@ -5,7 +5,7 @@ use url::Url;
 
 use openbadges::SourceError;
 
-use super::guard::Way;
+use super::guard::{Way, refused};
 use super::{Client, exchange};
 
 /// A request with a method, headers and a body of its own.
@@ -33,6 +33,22 @@ pub struct Reply {
 }
 
 impl Client {
+    /// Whether a call may go to `url`: over a secure connection, or to a host allowed by name.
+    ///
+    /// # Errors
+    /// [`SourceError::Refused`].
+    pub fn permits_call(&self, url: &Url) -> Result<(), SourceError> {
+        self.call_way(url).map(|_| ())
+    }
+
+    fn call_way(&self, url: &Url) -> Result<Way, SourceError> {
+        let way = self.guard.way(url)?;
+        if way == Way::Public && url.scheme() != "https" {
+            return Err(refused(url, "secrets go over secure connections only"));
+        }
+        Ok(way)
+    }
+
     /// Makes a call once. Nothing of it is kept, and no redirect is followed: whoever was meant to
     /// get a secret is the only one who gets it.
     ///
@@ -44,7 +60,7 @@ impl Client {
         let Some(doors) = &self.doors else {
             return Err(SourceError::Offline);
         };
-        let door = match (self.guard.way(call.url)?, &doors.allowed) {
+        let door = match (self.call_way(call.url)?, &doors.allowed) {
             (Way::Allowed, Some(allowed)) => allowed,
             _ => &doors.public,
         };

@@ -18,7 +18,6 @@ const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
 const DEEP_LINK: &str = "sign-in";
 
 /// One attempt to sign in. It lives in memory alone and is good once.
-#[derive(Debug)]
 pub(crate) struct Attempt {
     pub(crate) address: Url,
     pub(crate) scope: String,
@@ -31,14 +30,19 @@ pub(crate) struct Attempt {
 
 impl Attempt {
     /// An attempt with this registration; none if the server has no page for it, or the system no
-    /// randomness.
+    /// randomness. The state tells the relay page the port of this computer on which Lapel listens.
     pub(crate) fn new(
         server: &Server,
         registration: &Registration,
         scopes: &[String],
+        hand_over_to: Option<u16>,
         now: DateTime<Utc>,
     ) -> Option<Self> {
-        let state = Secret::random()?;
+        let random = Secret::random()?;
+        let state = match hand_over_to {
+            Some(port) => Secret::new(format!("{}.{port}", random.reveal())),
+            None => random,
+        };
         // 43 characters, as RFC 7636, section 4.1, wants them.
         let verifier = Secret::random()?;
         let scope = scopes.join(" ");
@@ -67,6 +71,12 @@ impl Attempt {
     /// Whether an answer with this state is this attempt's.
     pub(crate) fn owns(&self, state: &str) -> bool {
         self.state.is(state)
+    }
+
+    /// Whether an address, deep link or query carries this attempt's state.
+    pub(crate) fn is_answered_by(&self, landed: &str) -> bool {
+        Answer::read(landed.trim(), &self.redirect)
+            .is_ok_and(|answer| answer.state.is_some_and(|state| self.owns(&state)))
     }
 
     /// The code in the address that the browser ended on. It may be that address whole, the deep link
@@ -218,8 +228,16 @@ mod tests {
             auth: ClientAuth::Basic,
             redirect: url("https://relay.example/lapel/"),
             scopes: Vec::new(),
+            ends: None,
         };
-        Attempt::new(server, &registration, &["a".into(), "b".into()], now()).expect("an attempt")
+        Attempt::new(
+            server,
+            &registration,
+            &["a".into(), "b".into()],
+            None,
+            now(),
+        )
+        .expect("an attempt")
     }
 
     fn landed(attempt: &Attempt, rest: &str) -> String {

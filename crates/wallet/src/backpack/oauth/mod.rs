@@ -2,12 +2,18 @@
 //! asks for it and real servers do it.
 
 mod authorize;
+mod listen;
+mod register;
 mod secret;
 mod token;
 
 pub(crate) use authorize::Attempt;
-pub(crate) use secret::Secret;
-pub(crate) use token::{TokenError, exchange, refresh, revoke, wait, with_password};
+pub(crate) use listen::Listener;
+pub(crate) use register::{RegisterError, Wish, register};
+pub(crate) use secret::{Secret, random_id};
+pub(crate) use token::{
+    TokenError, bearer, exchange, is_busy, refresh, revoke, wait, with_password,
+};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -38,6 +44,9 @@ pub(crate) struct Registration {
     pub(crate) redirect: Url,
     /// The scopes that may be asked for.
     pub(crate) scopes: Vec<String>,
+    /// When it ends (`client_secret_expires_at`), if it does.
+    #[serde(default)]
+    pub(crate) ends: Option<DateTime<Utc>>,
 }
 
 /// The right to use a backpack in the earner's name.

@@ -43,6 +43,13 @@ impl Secret {
     }
 }
 
+/// 16 hexadecimal digits at random, for a name. None if the system has no randomness.
+pub(crate) fn random_id() -> Option<String> {
+    let mut bytes = [0; 8];
+    SystemRandom::new().fill(&mut bytes).ok()?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret")

@@ -38,6 +38,18 @@ pub(crate) enum TokenError {
     },
 }
 
+impl TokenError {
+    /// Whether another way to name the client might help. Where the server took the client and
+    /// refused the token (`invalid_grant`) none does; and Badgr punishes each failure.
+    fn may_be_the_header(&self) -> bool {
+        match self {
+            Self::Refused { name } => name != "invalid_grant",
+            Self::NoAnswer { status } => matches!(status, 400 | 401),
+            Self::Fetch(_) | Self::Busy(_) => false,
+        }
+    }
+}
+
 /// Exchanges a code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5). Open Badges 2.1
 /// wants the scope here as well.
 pub(crate) fn exchange(
@@ -75,11 +87,9 @@ pub(crate) fn refresh(
     ];
     let answer = ask(client, url, registration, registration.auth, &fields);
     let answer = match answer {
-        Err(TokenError::Refused { .. } | TokenError::NoAnswer { .. })
-            if registration.auth == ClientAuth::Basic =>
-        {
+        Err(error) if registration.auth == ClientAuth::Basic && error.may_be_the_header() => {
             let second = ask(client, url, registration, ClientAuth::Post, &fields);
-            if second.is_ok() { second } else { answer }
+            if second.is_ok() { second } else { Err(error) }
         }
         answer => answer,
     };
@@ -157,8 +167,13 @@ fn proof(registration: &Registration, auth: ClientAuth) -> (HeaderMap, Vec<(&str
     }
 }
 
+/// The header that an access token is sent in (RFC 6750, section 2.1); none if the token cannot be.
+pub(crate) fn bearer(token: &Secret) -> Option<HeaderValue> {
+    sensitive(&format!("Bearer {}", token.reveal()))
+}
+
 /// A header that holds a secret.
-pub(super) fn sensitive(text: &str) -> Option<HeaderValue> {
+fn sensitive(text: &str) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(text).ok()?;
     value.set_sensitive(true);
     Some(value)
@@ -192,16 +207,17 @@ fn post(
 fn read(reply: &Reply) -> Result<Tokens, TokenError> {
     let answer: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
     let text = |member: &str| answer.get(member).and_then(Value::as_str);
-    if reply.status == StatusCode::TOO_MANY_REQUESTS {
+    if is_busy(reply.status) {
         return Err(TokenError::Busy(wait(reply)));
     }
-    let bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
+    let is_bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
     if reply.status.is_success()
-        && let Some(access) = text("access_token")
-        && bearer
+        && let Some(access) = text("access_token").map(Secret::new)
+        && is_bearer
+        && bearer(&access).is_some()
     {
         return Ok(Tokens {
-            access: Secret::new(access),
+            access,
             refresh: text("refresh_token").map(Secret::new),
             ends: seconds(answer.get("expires_in")).map(|left| Utc::now() + left),
             granted: scopes(answer.get("scope")),
@@ -215,6 +231,14 @@ fn read(reply: &Reply) -> Result<Tokens, TokenError> {
             status: reply.status.as_u16(),
         }),
     }
+}
+
+/// Whether a server asks to be left alone for a while.
+pub(crate) fn is_busy(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+    )
 }
 
 /// How long a server wants to be left alone: `Retry-After` in seconds or as a date (RFC 9110, section
@@ -345,6 +369,7 @@ mod tests {
             auth: ClientAuth::Basic,
             redirect: Url::parse("https://relay.example/").expect("an address"),
             scopes: Vec::new(),
+            ends: None,
         };
         let (headers, fields) = proof(&registration, ClientAuth::Basic);
         let value = headers.get(AUTHORIZATION).expect("a header");
