@@ -3,6 +3,7 @@
 
 pub mod authority;
 pub mod award;
+pub mod backpack;
 pub mod integrity;
 pub mod issuer;
 pub mod keys;

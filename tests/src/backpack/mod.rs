@@ -1,0 +1,215 @@
+//! A real backpack server over TLS on loopback. It speaks Badge Connect 2.1, the Open Badges 3.0 API
+//! and Badgr's v2 interface strictly by their documents, can be told to be like servers that do not,
+//! and to fail at any request.
+//!
+//! Whatever a client does that the documents do not allow is a [violation](Backpack::violations).
+
+mod badgr;
+mod connect;
+mod faults;
+mod fetch;
+mod oauth;
+mod open_badges_3;
+mod quirks;
+mod state;
+mod strict;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, MutexGuard};
+
+use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use serde_json::Value;
+use tokio::runtime::Runtime;
+
+use crate::authority::Authority;
+
+pub use faults::{Fault, When};
+pub use quirks::{Like, Quirks};
+pub use state::{Asked, Item};
+use state::{Shared, State};
+
+/// The one account: ada@example.org.
+pub const EMAIL: &str = "ada@example.org";
+
+/// Her password, where one is all it takes.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A backpack that runs until it is dropped.
+pub struct Backpack {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    handle: Handle<SocketAddr>,
+    runtime: Option<Runtime>,
+}
+
+impl Backpack {
+    /// A strict backpack at `https://localhost:PORT`, with a certificate of `authority`.
+    ///
+    /// # Panics
+    /// If the system has no port left.
+    pub fn start(authority: &Authority) -> Self {
+        Self::like(authority, Quirks::default())
+    }
+
+    /// A backpack with the ways of a real one.
+    ///
+    /// # Panics
+    /// If the system has no port left.
+    pub fn like(authority: &Authority, quirks: Quirks) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        listener
+            .set_nonblocking(true)
+            .expect("a socket can be made non-blocking");
+        let address = listener
+            .local_addr()
+            .expect("a bound socket has an address");
+        let base = format!("https://localhost:{}", address.port());
+        let shared = Arc::new(Shared::new(base, quirks, &authority.pem));
+        let router = Router::new()
+            .merge(oauth::routes())
+            .merge(connect::routes())
+            .merge(open_badges_3::routes())
+            .merge(badgr::routes())
+            .layer(middleware::from_fn_with_state(
+                Arc::clone(&shared),
+                faults::pass,
+            ))
+            .with_state(Arc::clone(&shared));
+        let config =
+            RustlsConfig::from_config(Arc::new(authority.server(&["localhost", "127.0.0.1"])));
+        let handle = Handle::new();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime can be made");
+        {
+            let _inside = runtime.enter();
+            let server = axum_server::from_tcp_rustls(listener, config)
+                .expect("a listening socket serves")
+                .handle(handle.clone());
+            runtime.spawn(server.serve(router.into_make_service()));
+        }
+        Self {
+            shared,
+            address,
+            handle,
+            runtime: Some(runtime),
+        }
+    }
+
+    /// `https://localhost:PORT`
+    pub fn base(&self) -> String {
+        self.shared.base.clone()
+    }
+
+    /// `localhost:PORT`
+    pub fn host(&self) -> String {
+        format!("localhost:{}", self.address.port())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state()
+    }
+
+    /// What lies there, in the order in which it came.
+    pub fn held(&self) -> Vec<Item> {
+        self.state().held.clone()
+    }
+
+    /// Puts a badge there by other means than a client's.
+    pub fn put(&self, item: Item) {
+        self.state().held.push(item);
+    }
+
+    /// Removes a badge, as its owner can on the web.
+    pub fn remove(&self, credential_id: &str) {
+        self.state()
+            .held
+            .retain(|item| item.credential_id != credential_id);
+    }
+
+    /// Every request so far, in order.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.state().asked.clone()
+    }
+
+    /// What clients did that the documents do not allow.
+    pub fn violations(&self) -> Vec<String> {
+        self.state().violations.clone()
+    }
+
+    /// Every secret that was ever issued: client secrets, codes, access and refresh tokens.
+    pub fn secrets(&self) -> Vec<String> {
+        self.state().secrets.clone()
+    }
+
+    /// Fails so at the request of this number from now on, counted from 0; the ones after it are
+    /// answered as ever.
+    pub fn fail(&self, request: usize, fault: Fault, when: When) {
+        let mut state = self.state();
+        let at = state.asked.len() + request;
+        state.plan.insert(at, (fault, when));
+    }
+
+    /// Forgets every planned failure.
+    pub fn heal(&self) {
+        self.state().plan.clear();
+    }
+
+    /// Ends every access token; refresh tokens stay good.
+    pub fn expire_tokens(&self) {
+        self.state().access.clear();
+    }
+
+    /// Ends access tokens and refresh tokens: the owner withdrew the grant.
+    pub fn withdraw_grants(&self) {
+        let mut state = self.state();
+        state.access.clear();
+        state.refresh.clear();
+    }
+
+    /// Changes the server's ways.
+    pub fn change(&self, change: impl FnOnce(&mut Quirks)) {
+        change(&mut self.shared.quirks());
+    }
+
+    /// Consents in the owner's name, as her browser would, and returns the address on which that
+    /// browser ends.
+    ///
+    /// # Panics
+    /// If the server does not send the browser anywhere.
+    pub fn consent(&self, authorization: &str) -> String {
+        let client = fetch::client(&self.shared.ca);
+        let answer = client
+            .get(format!("{authorization}&consent=yes"))
+            .send()
+            .expect("the consent page answers");
+        let status = answer.status();
+        let location = answer.headers().get(header::LOCATION).cloned();
+        let body = answer.text().unwrap_or_default();
+        location
+            .and_then(|location| Some(location.to_str().ok()?.to_owned()))
+            .unwrap_or_else(|| panic!("{status}: {body}"))
+    }
+}
+
+impl Drop for Backpack {
+    fn drop(&mut self) {
+        self.handle.shutdown();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// A JSON answer.
+fn json(status: u16, kind: &'static str, document: &Value) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(header::CONTENT_TYPE, kind)], document.to_string()).into_response()
+}
