@@ -104,8 +104,20 @@ Examples:
 Examples:
   lapel export --to ~/badges --all
   lapel export --zip badges.zip --shared
-  lapel export --to . --form credential 3f2a9c0d")]
+  lapel export --to . --form credential 3f2a9c0d
+  lapel export --backpack Badgr --shared")]
     Export(Export),
+    /// Other backpacks: connect them, list them, disconnect them
+    #[command(subcommand)]
+    #[command(after_help = "\
+Examples:
+  lapel backpack connect badgr.example
+  lapel backpack list
+  lapel backpack disconnect Badgr")]
+    Backpack(BackpackCommand),
+    /// Send what is wanted at other backpacks, and take back what no longer is
+    #[command(after_help = "Examples:\n  lapel sync --dry-run\n  lapel sync --json")]
+    Sync(Sync),
     /// Put a credential into an image
     #[command(after_help = "Example:\n  lapel bake plain.png credential.json -o badge.png")]
     Bake(Bake),
@@ -179,8 +191,14 @@ pub(crate) struct Import {
     /// Check the new badges with their issuers as well
     #[arg(long)]
     pub(crate) check: bool,
+    /// Everything that lies at this backpack, as “lapel backpack list” names it
+    #[arg(long, value_name = "NAME", conflicts_with = "inputs")]
+    pub(crate) from: Option<String>,
+    /// With --from: only what came since the last time
+    #[arg(long, requires = "from")]
+    pub(crate) new: bool,
     /// Files, folders, ZIPs, addresses, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required_unless_present = "from", value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
 }
 
@@ -337,6 +355,76 @@ pub(crate) struct Destination {
     /// Write one ZIP with a readable index
     #[arg(long, value_name = "FILE")]
     pub(crate) zip: Option<PathBuf>,
+    /// Send to this backpack, as “lapel backpack list” names it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) backpack: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Only what is due; what failed a moment ago waits a little longer
+    #[arg(long)]
+    pub(crate) due: bool,
+    /// Print a line of JSON for each change
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackpackCommand {
+    /// List the backpacks that are connected
+    List {
+        /// Print a line of JSON for each
+        #[arg(long)]
+        json: bool,
+    },
+    /// Connect a backpack: sign in to it in the browser
+    Connect(Connect),
+    /// Give the right to use a backpack back, and forget it here
+    Disconnect {
+        /// Its name
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Connect {
+    /// Its address, as in badgr.example
+    pub(crate) address: String,
+    /// What to call it [default: its own name]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Print the address to sign in at, then read the address on which the browser ended
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// How to speak to it, where it knows more than one way
+    #[arg(long, value_enum)]
+    pub(crate) speak: Option<SpeechName>,
+    /// The page that hands the browser’s answer over, where the backpack wants an https address
+    #[arg(long, value_name = "URL")]
+    pub(crate) relay: Option<Url>,
+    /// A client id that the backpack gave you; its secret is read from LAPEL_CLIENT_SECRET
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+    /// Where a backpack has no sign-in page: your name there; the password is asked for, used once
+    /// and never stored
+    #[arg(long, value_name = "NAME")]
+    pub(crate) user: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SpeechName {
+    /// Badge Connect, Open Badges 2.1
+    #[value(name = "2.1")]
+    V2_1,
+    /// The Open Badges 3.0 API
+    #[value(name = "3.0")]
+    V3_0,
+    /// Badgr’s own interface
+    Badgr,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -16,6 +16,16 @@ pub(crate) enum Error {
     Image(#[from] openbadges::image::ImageError),
     #[error(transparent)]
     Credential(#[from] openbadges::credential::ReadError),
+    #[error(transparent)]
+    Discover(#[from] wallet::backpack::DiscoverError),
+    #[error(transparent)]
+    SignIn(#[from] wallet::backpack::SignInError),
+    #[error(transparent)]
+    Secrets(#[from] wallet::secrets::SecretsError),
+    #[error("the backpack does not speak that")]
+    SpeaksOtherwise,
+    #[error("no answer came from the browser")]
+    NoAnswer,
     #[error("{} could not be {action}: {source}", path.display())]
     File {
         path: PathBuf,
@@ -55,6 +65,11 @@ impl Error {
             Self::Wallet(error) => error.hint(),
             Self::Image(error) => error.hint(),
             Self::Credential(error) => error.hint(),
+            Self::Discover(error) => error.hint(),
+            Self::SignIn(error) => error.hint(),
+            Self::Secrets(error) => error.hint(),
+            Self::SpeaksOtherwise => "Leave --speak out to take the way that it has.",
+            Self::NoAnswer => "Start again, and give the address on which the browser ended.",
             Self::Client(ClientError::CaFile { .. }) => {
                 "Give a file with certificates in PEM: they begin with -----BEGIN CERTIFICATE-----."
             }

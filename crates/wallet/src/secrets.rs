@@ -38,6 +38,28 @@ pub enum SecretsError {
     Failed(String),
 }
 
+impl SecretsError {
+    /// A stable name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Locked => "keyring.locked",
+            Self::Missing => "keyring.missing",
+            Self::Failed(_) => "keyring.failed",
+        }
+    }
+
+    /// What the person can do next, as a sentence.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Locked => "Unlock it, by signing in to your desktop for example, then try again.",
+            Self::Missing => {
+                "Start one, as GNOME Keyring or KeePassXC with its Secret Service, then try again."
+            }
+            Self::Failed(_) => "Try again; if it stays so, look at it in the system’s settings.",
+        }
+    }
+}
+
 /// Secrets that are forgotten when Lapel ends.
 #[derive(Default)]
 pub struct ForThisRun(Mutex<HashMap<String, String>>);

@@ -1,10 +1,12 @@
 //! `lapel export`: takes badges out.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use chrono::Utc;
 
 use wallet::Wallet;
+use wallet::backpack::outbox::Which;
 use wallet::export::{Exported, Form};
 use wallet::store::{Place, Query};
 
@@ -16,6 +18,9 @@ use crate::output::{human, json, progress};
 pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
     let wallet = super::open(places)?;
     let ids = chosen(&wallet, arguments)?;
+    if let Some(name) = &arguments.destination.backpack {
+        return send(&wallet, places, name, ids, arguments.json);
+    }
     let form = match arguments.form {
         FormName::Image => Form::Image,
         FormName::Credential => Form::Credential,
@@ -45,6 +50,30 @@ pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
         return Err(Error::Stopped);
     }
     Ok(Exit::Good)
+}
+
+/// Marks the badges as wanted at a backpack and sends them.
+fn send(
+    wallet: &Wallet,
+    places: &Places,
+    name: &str,
+    ids: Vec<String>,
+    as_json: bool,
+) -> Result<Exit, Error> {
+    let backpack = wallet.backpack(name)?;
+    wallet.set_shared(&ids, &backpack.id, true, Utc::now())?;
+    let there = wallet.settled(&ids, &backpack.id)?;
+    let names = HashMap::from([(backpack.id.clone(), backpack.name.clone())]);
+    for outcome in &there {
+        super::sync::say(outcome, &names, as_json)?;
+    }
+    let which = Which {
+        backpack: Some(backpack.id),
+        badges: Some(ids),
+        due_only: false,
+    };
+    let summary = super::sync::work(wallet, places, &which, as_json)?;
+    Ok(super::sync::exit(&summary))
 }
 
 fn chosen(wallet: &Wallet, arguments: &Export) -> Result<Vec<String>, Error> {

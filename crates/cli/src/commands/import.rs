@@ -4,7 +4,11 @@ use std::io::{self, Write};
 
 use chrono::Utc;
 
+use wallet::backpack::bring::{Novelty, Offer};
 use wallet::import::{ImportEvent, ImportResult, ImportSummary, Outcome};
+use wallet::net::Client;
+use wallet::secrets::Keyring;
+use wallet::{Stop, Wallet};
 
 use crate::args::{Import, Places};
 use crate::error::Error;
@@ -13,10 +17,17 @@ use crate::network;
 use crate::output::{human, json, progress};
 
 pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
-    let inputs = super::files::inputs(&arguments.inputs)?;
     let wallet = super::open(places)?;
     let client = network::client_of(&wallet, places)?;
     let stop = super::stop_at_interrupt();
+    let offer = match &arguments.from {
+        Some(name) => Some(offer(&wallet, &client, name, arguments, &stop)?),
+        None => None,
+    };
+    let inputs = match &offer {
+        Some(offer) => offer.inputs(&offer.worth_having()),
+        None => super::files::inputs(&arguments.inputs)?,
+    };
     let bar = progress::bar("Importing");
     let summary = wallet.import(&inputs, &client, Utc::now(), &stop, &|event| match event {
         ImportEvent::Found { files } => bar.set_length(files.into()),
@@ -35,6 +46,13 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
     } else {
         Exit::Good
     };
+    if let Some(offer) = &offer {
+        exit = exit.max(say_the_rest(offer, arguments.json)?);
+        // What was not taken is offered again.
+        if exit == Exit::Good && !summary.stopped {
+            wallet.brought(offer)?;
+        }
+    }
     if !arguments.json {
         sum_up(&summary, arguments.check)?;
     }
@@ -51,7 +69,7 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
         })?;
         exit = exit.max(found);
     }
-    if exit == Exit::Good && summary == ImportSummary::default() {
+    if offer.is_none() && exit == Exit::Good && summary == ImportSummary::default() {
         return Err(Error::NoFiles(
             arguments
                 .inputs
@@ -59,6 +77,57 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
                 .map(|input| input.to_string_lossy().into_owned())
                 .collect(),
         ));
+    }
+    Ok(exit)
+}
+
+/// What lies at a backpack.
+fn offer(
+    wallet: &Wallet,
+    client: &Client,
+    name: &str,
+    arguments: &Import,
+    stop: &Stop,
+) -> Result<Offer, Error> {
+    let backpack = wallet.backpack(name)?;
+    let bar = progress::bar("Reading");
+    let offer = wallet.offer(
+        &backpack,
+        arguments.new,
+        client,
+        &Keyring,
+        stop,
+        &|read, total| {
+            bar.set_length(total.into());
+            bar.set_position(read.into());
+        },
+    )?;
+    bar.finish_and_clear();
+    Ok(offer)
+}
+
+/// What a backpack has that is not imported: it is here, or there is something wrong with it.
+fn say_the_rest(offer: &Offer, as_json: bool) -> io::Result<Exit> {
+    let mut exit = Exit::Good;
+    for offered in &offer.offered {
+        let outcome = match offered.novelty {
+            Novelty::New | Novelty::Newer => continue,
+            Novelty::Here => Outcome::Duplicate,
+            Novelty::Problem => {
+                exit = Exit::Unreadable;
+                Outcome::Refused
+            }
+        };
+        say(
+            as_json,
+            &ImportResult {
+                input: offered.name.clone(),
+                outcome,
+                id: offered.id.clone(),
+                name: offered.id.is_some().then(|| offered.name.clone()),
+                error: offered.problem.clone(),
+            },
+        )?;
     }
     Ok(exit)
 }

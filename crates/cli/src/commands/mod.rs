@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod backpack;
 mod badges;
 mod bake;
 mod check;
@@ -11,6 +12,7 @@ mod import;
 mod list;
 mod share;
 mod show;
+mod sync;
 mod trash;
 mod verify;
 
@@ -37,6 +39,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Error> {
         Command::Share(share) => share::run(&places, &share, true),
         Command::Unshare(share) => share::run(&places, &share, false),
         Command::Export(export) => export::run(&places, &export),
+        Command::Backpack(command) => backpack::run(&places, &command),
+        Command::Sync(sync) => sync::run(&places, &sync),
         Command::Bake(bake) => bake::bake(&bake),
         Command::Unbake { image } => bake::unbake(&image),
         Command::Remove(remove) => trash::remove(&places, &remove),

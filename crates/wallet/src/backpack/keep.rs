@@ -76,7 +76,7 @@ impl Wallet {
             // What waited for the earner to sign in waits no longer.
             transaction.execute(
                 "UPDATE outbox SET state = 'waiting', next_try = 0
-                 WHERE destination = ?1 AND reason = 'sign-in'",
+                 WHERE destination = ?1 AND reason IN ('sign-in', 'keyring', 'not-permitted')",
                 [&backpack.id],
             )?;
             Ok(())
@@ -84,11 +84,11 @@ impl Wallet {
     }
 
     /// Forgets a backpack with all that was known of it. The badges there stay there. Its tokens are
-    /// revoked and deleted by [`crate::backpack::disconnect`].
+    /// revoked and deleted by [`crate::backpack::revoke`].
     ///
     /// # Errors
     /// [`crate::Error::Database`].
-    pub(crate) fn forget_backpack(&self, id: &str) -> Result<()> {
+    pub fn forget_backpack(&self, id: &str) -> Result<()> {
         self.write(|transaction| {
             transaction.execute(
                 "DELETE FROM destination WHERE id IN

@@ -1,6 +1,7 @@
 //! The contract for programs: one line of JSON for each result. Every member is always there; what
 //! is not known is null. Times are RFC 3339 in UTC, in whole seconds.
 
+mod backpack;
 mod verified;
 
 use std::io::{self, Write};
@@ -20,6 +21,7 @@ use wallet::import::{ImportResult, Outcome, Refusal};
 use wallet::store::{BadgeCard, BadgePage, CheckResult, HistoryLine, Version};
 
 use super::human::may_deceive;
+pub(crate) use backpack::{Connected, Delivered, Planned};
 pub(crate) use verified::Verified;
 use verified::{Fetched, Signer};
 

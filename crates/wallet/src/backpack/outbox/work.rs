@@ -315,8 +315,10 @@ impl<'a> Visit<'a> {
             Trouble::NeedsYou {
                 reason, details, ..
             } => {
-                if reason == Reason::SignIn {
-                    self.signed_out(&message)?;
+                match reason {
+                    Reason::SignIn => self.shut(Connection::SignInAgain, reason, &message)?,
+                    Reason::Keyring => self.shut(Connection::TokensMissing, reason, &message)?,
+                    _ => {}
                 }
                 (
                     Waits::NeedsYou,
@@ -395,12 +397,11 @@ impl<'a> Visit<'a> {
         Ok(self.outcome(entry, outcome, reason, message, details))
     }
 
-    /// Notes that the earner has to sign in again: nothing more is asked of the backpack till then.
-    fn signed_out(&mut self, message: &str) -> Result<()> {
-        self.wallet
-            .set_connection(&self.backpack.id, Connection::SignInAgain)?;
+    /// Notes why the backpack cannot be used: nothing more is asked of it till that is mended.
+    fn shut(&mut self, connection: Connection, reason: Reason, message: &str) -> Result<()> {
+        self.wallet.set_connection(&self.backpack.id, connection)?;
         self.session = Err(Trouble::NeedsYou {
-            reason: Reason::SignIn,
+            reason,
             message: message.to_owned(),
             details: String::new(),
         });

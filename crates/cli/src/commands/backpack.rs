@@ -1,0 +1,270 @@
+//! `lapel backpack`: connects other backpacks and disconnects them.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use chrono::Utc;
+
+use wallet::backpack::{
+    Backpack, Connection, OwnClient, Revoked, Server, SignIn, SignInError, SignInOptions, SignedIn,
+    Speech, discover, revoke, with_password,
+};
+use wallet::net::Client;
+use wallet::secrets::{Keyring, Secrets, SecretsError};
+use wallet::{Stop, Wallet};
+
+use crate::args::{BackpackCommand, Connect, Places, SpeechName};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::network;
+use crate::output::{human, json};
+
+pub(super) fn run(places: &Places, command: &BackpackCommand) -> Result<Exit, Error> {
+    match command {
+        BackpackCommand::List { json } => list(places, *json),
+        BackpackCommand::Connect(arguments) => connect(places, arguments),
+        BackpackCommand::Disconnect { name } => disconnect(places, name),
+    }
+}
+
+fn list(places: &Places, as_json: bool) -> Result<Exit, Error> {
+    let backpacks = super::open(places)?.backpacks()?;
+    let mut out = human::out();
+    for backpack in &backpacks {
+        if as_json {
+            json::line(&mut io::stdout().lock(), &json::Connected::from(backpack))?;
+            continue;
+        }
+        let state = match backpack.connection {
+            Connection::Connected => "connected",
+            Connection::SignInAgain => "wants you to sign in again",
+            Connection::TokensMissing => "the keyring does not give its tokens",
+        };
+        writeln!(
+            out,
+            "{}: {state}, {}, as {}",
+            human::visible(&backpack.name),
+            speech(backpack.server.speech),
+            who(backpack),
+        )?;
+    }
+    if backpacks.is_empty() && !as_json {
+        writeln!(
+            human::aside(),
+            "No backpack is connected. “lapel backpack connect ADDRESS” connects one."
+        )?;
+    }
+    Ok(Exit::Good)
+}
+
+fn connect(places: &Places, arguments: &Connect) -> Result<Exit, Error> {
+    let wallet = super::open(places)?;
+    // Before anything is asked of anybody: is there a place for what comes of it?
+    Keyring.load("backpack/none/tokens")?;
+    let client = network::client_of(&wallet, places)?;
+    let servers = discover(&client, &arguments.address)?;
+    let server = choose(servers, arguments.speak)?;
+    say_doors(&server)?;
+    let options = SignInOptions {
+        name: arguments.name.clone(),
+        own_client: arguments.client_id.clone().map(|id| OwnClient {
+            id,
+            secret: std::env::var("LAPEL_CLIENT_SECRET").ok(),
+            redirect: None,
+        }),
+        relay: arguments.relay.clone(),
+        loopback: !arguments.no_browser,
+        again: known(&wallet, &server, arguments.name.as_deref())?,
+    };
+    let now = Utc::now();
+    let signed_in = match &arguments.user {
+        Some(user) => with_password(&client, server, options, user, &password()?, now)?,
+        None => {
+            let sign_in = SignIn::begin(&client, server, options, &Keyring, now)?;
+            in_browser(sign_in, &client, arguments.no_browser)?
+        }
+    };
+    keep(&wallet, &signed_in)?;
+    Ok(Exit::Good)
+}
+
+/// The way of speaking that was asked for, or the first that was found.
+fn choose(servers: Vec<Server>, wanted: Option<SpeechName>) -> Result<Server, Error> {
+    let wanted = wanted.map(|wanted| match wanted {
+        SpeechName::V2_1 => Speech::BadgeConnect,
+        SpeechName::V3_0 => Speech::OpenBadges3,
+        SpeechName::Badgr => Speech::BadgrV2,
+    });
+    servers
+        .into_iter()
+        .find(|server| wanted.is_none_or(|wanted| server.speech == wanted))
+        .ok_or(Error::SpeaksOtherwise)
+}
+
+/// The backpack that is signed in to again, if it is known.
+fn known(wallet: &Wallet, server: &Server, name: Option<&str>) -> Result<Option<Backpack>, Error> {
+    Ok(wallet.backpacks()?.into_iter().find(|backpack| {
+        backpack.server.base == server.base
+            && backpack.server.speech == server.speech
+            && name.is_none_or(|name| backpack.name.eq_ignore_ascii_case(name))
+    }))
+}
+
+/// Names every host that will hear of the earner.
+fn say_doors(server: &Server) -> io::Result<()> {
+    let mut aside = human::aside();
+    writeln!(
+        aside,
+        "Found {}: {}.",
+        human::visible(&server.name),
+        speech(server.speech)
+    )?;
+    let doors = [Some(&server.base), Some(&server.token)];
+    let mut hosts: Vec<&str> = doors
+        .into_iter()
+        .flatten()
+        .chain(&server.authorization)
+        .chain(&server.registration)
+        .filter_map(|url| url.host_str())
+        .collect();
+    hosts.sort_unstable();
+    hosts.dedup();
+    writeln!(aside, "It uses {}.", hosts.join(", "))?;
+    for policy in &server.policies {
+        writeln!(aside, "Its policy: {}", human::visible(policy.as_str()))?;
+    }
+    Ok(())
+}
+
+/// Lets the earner consent in the browser, and waits for the answer from there or from the keyboard.
+fn in_browser(sign_in: SignIn, client: &Client, no_browser: bool) -> Result<SignedIn, Error> {
+    let mut aside = human::aside();
+    if no_browser {
+        writeln!(io::stdout().lock(), "{}", sign_in.authorization())?;
+        let landed = line(&mut io::stdin().lock())?.ok_or(Error::NoAnswer)?;
+        return Ok(sign_in.finish(client, &landed, Utc::now())?);
+    }
+    if open::that_detached(sign_in.authorization().as_str()).is_err() {
+        writeln!(aside, "The browser could not be opened.")?;
+    }
+    writeln!(aside, "Sign in at:\n{}", sign_in.authorization())?;
+    writeln!(
+        aside,
+        "If the browser ends on a page that does not lead back here, paste its address:"
+    )?;
+    let sign_in = Arc::new(sign_in);
+    let stop = super::stop_at_interrupt();
+    let answers = answers(&sign_in, &stop);
+    while let Ok(landed) = answers.recv() {
+        match sign_in.finish(client, &landed?, Utc::now()) {
+            // Something else was pasted.
+            Err(error @ (SignInError::WrongState | SignInError::AnotherAddress)) => {
+                human::complain(&Error::SignIn(error));
+            }
+            finished => return Ok(finished?),
+        }
+    }
+    Err(Error::NoAnswer)
+}
+
+/// What the browser brings and what is pasted, whichever comes first.
+fn answers(sign_in: &Arc<SignIn>, stop: &Stop) -> Receiver<Result<String, Error>> {
+    let (sender, receiver) = mpsc::channel();
+    let (listening, stop, heard) = (Arc::clone(sign_in), stop.clone(), sender.clone());
+    thread::spawn(move || match listening.listen(&stop) {
+        Err(SignInError::NotListening) => {}
+        landed => drop(heard.send(landed.map_err(Error::SignIn))),
+    });
+    thread::spawn(move || {
+        let mut input = io::stdin().lock();
+        while let Ok(Some(landed)) = line(&mut input) {
+            if sender.send(Ok(landed)).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// A line that holds something.
+fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
+    for line in input.lines() {
+        let line = line?;
+        if !line.trim().is_empty() {
+            return Ok(Some(line));
+        }
+    }
+    Ok(None)
+}
+
+/// The password, from the keyboard without showing it, or from what is piped in.
+fn password() -> Result<String, Error> {
+    if io::stdin().is_terminal() {
+        return Ok(rpassword::prompt_password("Password: ")?);
+    }
+    line(&mut io::stdin().lock())?.ok_or(Error::NoAnswer)
+}
+
+/// Tokens first: a backpack without them could be used by nobody.
+fn keep(wallet: &Wallet, signed_in: &SignedIn) -> Result<(), Error> {
+    signed_in.keep(&Keyring)?;
+    let backpack = &signed_in.backpack;
+    wallet.keep_backpack(backpack)?;
+    let mut aside = human::aside();
+    writeln!(
+        aside,
+        "Connected {} as {}.",
+        human::visible(&backpack.name),
+        who(backpack)
+    )?;
+    if !signed_in.not_granted.is_empty() {
+        writeln!(aside, "Not allowed: {}.", signed_in.not_granted.join(", "))?;
+    }
+    if let Some(trouble) = &signed_in.account_trouble {
+        writeln!(aside, "It did not say who you are there: {trouble}")?;
+    }
+    Ok(())
+}
+
+fn disconnect(places: &Places, name: &str) -> Result<Exit, Error> {
+    let wallet = super::open(places)?;
+    let backpack = wallet.backpack(name)?;
+    let client = network::client_of(&wallet, places)?;
+    let revoked = match revoke(&client, &backpack, &Keyring) {
+        Ok(revoked) => revoked,
+        // Where there is no keyring there are no tokens.
+        Err(SecretsError::Missing) => Revoked::No,
+        Err(error) => return Err(error.into()),
+    };
+    wallet.forget_backpack(&backpack.id)?;
+    let mut out = human::out();
+    writeln!(out, "Disconnected {}.", human::visible(&backpack.name))?;
+    if revoked == Revoked::No {
+        writeln!(
+            human::aside(),
+            "It could not be told. Withdraw Lapel’s access in its settings as well."
+        )?;
+    }
+    writeln!(human::aside(), "Badges that are there stay there.")?;
+    Ok(Exit::Good)
+}
+
+fn speech(speech: Speech) -> &'static str {
+    match speech {
+        Speech::BadgeConnect => "Open Badges 2.1",
+        Speech::OpenBadges3 => "Open Badges 3.0",
+        Speech::BadgrV2 => "Badgr",
+    }
+}
+
+/// Who the earner is at a backpack.
+fn who(backpack: &Backpack) -> String {
+    let account = &backpack.account;
+    let who = account.emails.first().or(account.name.as_ref());
+    who.map_or_else(
+        || "an account that it does not name".to_owned(),
+        |who| human::visible(who).into_owned(),
+    )
+}

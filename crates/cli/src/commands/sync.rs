@@ -1,0 +1,138 @@
+//! `lapel sync`, and what `lapel export --backpack` has in common with it.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use wallet::backpack::outbox::{BadgeOutcome, SendOutcome, SyncEvent, SyncSummary, Which};
+use wallet::secrets::Keyring;
+use wallet::{Stop, Wallet};
+
+use crate::args::{Places, Sync};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::network;
+use crate::output::{human, json, progress};
+
+pub(super) fn run(places: &Places, arguments: &Sync) -> Result<Exit, Error> {
+    let wallet = super::open(places)?;
+    if arguments.dry_run {
+        return preview(&wallet, arguments.json);
+    }
+    let which = Which {
+        due_only: arguments.due,
+        ..Which::default()
+    };
+    let summary = work(&wallet, places, &which, arguments.json)?;
+    if summary == SyncSummary::default() && !arguments.json {
+        writeln!(human::aside(), "Nothing waits to be sent.")?;
+    }
+    Ok(exit(&summary))
+}
+
+/// Works off what `which` says, a line for each change. What a backpack does not do is said there.
+pub(super) fn work(
+    wallet: &Wallet,
+    places: &Places,
+    which: &Which,
+    as_json: bool,
+) -> Result<SyncSummary, Error> {
+    let client = network::client_of(wallet, places)?;
+    let names: HashMap<String, String> = wallet
+        .backpacks()?
+        .into_iter()
+        .map(|backpack| (backpack.id, backpack.name))
+        .collect();
+    let stop = super::stop_at_interrupt();
+    let bar = progress::bar("Sending");
+    let summary = wallet.sync(&client, &Keyring, which, &stop, &|event| match event {
+        SyncEvent::Began { total } => bar.set_length(total.into()),
+        SyncEvent::Sending { .. } => {}
+        SyncEvent::Done(outcome) => {
+            bar.inc(1);
+            hear(&stop, bar.suspend(|| say(&outcome, &names, as_json)));
+        }
+    })?;
+    bar.finish_and_clear();
+    if summary.stopped {
+        return Err(Error::Stopped);
+    }
+    Ok(summary)
+}
+
+/// Whether everything is as it is wanted.
+pub(super) fn exit(summary: &SyncSummary) -> Exit {
+    if summary.refused + summary.needs_you + summary.waiting > 0 {
+        Exit::SomeNot
+    } else {
+        Exit::Good
+    }
+}
+
+/// A reader that went away wants no more of it.
+fn hear(stop: &Stop, said: io::Result<()>) {
+    if said.is_err() {
+        stop.stop();
+    }
+}
+
+/// Says what became of a badge.
+pub(super) fn say(
+    outcome: &BadgeOutcome,
+    names: &HashMap<String, String>,
+    as_json: bool,
+) -> io::Result<()> {
+    let place = names.get(&outcome.backpack).map_or("", String::as_str);
+    if as_json {
+        return json::line(
+            &mut io::stdout().lock(),
+            &json::Delivered::new(outcome, place),
+        );
+    }
+    let word = match outcome.outcome {
+        SendOutcome::Sent => "sent",
+        SendOutcome::Present => "present",
+        SendOutcome::Refused => "refused",
+        SendOutcome::NeedsYou => "needs you",
+        SendOutcome::Waiting => "waiting",
+    };
+    writeln!(
+        human::out(),
+        "{} {}: {word}. {}",
+        human::short(&outcome.id),
+        human::visible(&outcome.name),
+        human::visible(&outcome.message)
+    )
+}
+
+/// What would be done, without doing it.
+fn preview(wallet: &Wallet, as_json: bool) -> Result<Exit, Error> {
+    let plan = wallet.plan_outbox()?;
+    let mut out = human::out();
+    for planned in &plan {
+        if as_json {
+            json::line(&mut io::stdout().lock(), &json::Planned::from(planned))?;
+            continue;
+        }
+        let change = if planned.take_back {
+            "would be taken back from"
+        } else {
+            "would be sent to"
+        };
+        writeln!(
+            out,
+            "{} {}: {change} {}{}",
+            human::short(&planned.id),
+            human::visible(&planned.name),
+            human::visible(&planned.place),
+            planned
+                .trouble
+                .as_ref()
+                .map(|trouble| format!(", but: {}", human::visible(&trouble.to_string())))
+                .unwrap_or_default()
+        )?;
+    }
+    if plan.is_empty() && !as_json {
+        writeln!(human::aside(), "Nothing waits to be sent.")?;
+    }
+    Ok(Exit::Good)
+}
