@@ -108,7 +108,7 @@ impl<'a> Session<'a> {
             self.refresh()?;
             reply = self.send(&method, url, accept, body.as_ref())?;
             if is_signed_out(&reply) {
-                return Err(sign_in(SIGN_IN_AGAIN, self.details(&reply)));
+                return Err(sign_in(SIGN_IN_AGAIN, details(&reply)));
             }
         }
         if oauth::is_busy(reply.status) {
@@ -122,7 +122,7 @@ impl<'a> Session<'a> {
                     "{} failed and does not say whether it was done.",
                     self.server.base.host_str().unwrap_or_default()
                 ),
-                details: self.details(&reply),
+                details: details(&reply),
             });
         }
         Ok(reply)
@@ -147,7 +147,7 @@ impl<'a> Session<'a> {
             headers,
             body: body.map(|(_, body)| body.clone()).unwrap_or_default(),
         };
-        self.client.send(&call).map_err(|error| match error {
+        let sent = self.client.send(&call).map_err(|error| match error {
             SourceError::TimedOut { .. }
             | SourceError::Broken { .. }
             | SourceError::TooLarge { .. }
@@ -159,7 +159,33 @@ impl<'a> Session<'a> {
                 }
             }
             error => Trouble::NotSent(error),
-        })
+        });
+        sent.map(|reply| self.without_tokens(reply))
+    }
+
+    /// The reply without the tokens that a server may repeat, in a traceback for one: what is shown
+    /// and kept of it is read from here.
+    fn without_tokens(&self, reply: Reply) -> Reply {
+        let tokens = [Some(&self.tokens.access), self.tokens.refresh.as_ref()];
+        let repeated = |token: &&oauth::Secret| {
+            let token = token.reveal().as_bytes();
+            reply
+                .body
+                .windows(token.len().max(1))
+                .any(|part| part == token)
+        };
+        let repeated: Vec<_> = tokens.into_iter().flatten().filter(repeated).collect();
+        if repeated.is_empty() {
+            return reply;
+        }
+        let mut text = String::from_utf8_lossy(&reply.body).into_owned();
+        for token in repeated {
+            text = text.replace(token.reveal(), "…");
+        }
+        Reply {
+            body: text.into_bytes(),
+            ..reply
+        }
     }
 
     /// Gets new tokens and keeps them before they are used. Whoever else refreshed meanwhile, in
@@ -219,17 +245,13 @@ impl<'a> Session<'a> {
         self.tokens = tokens;
         Ok(())
     }
+}
 
-    /// What a server answered, cut short and without the tokens that it may have repeated.
-    fn details(&self, reply: &Reply) -> String {
-        let text = String::from_utf8_lossy(&reply.body);
-        let mut text = text.replace(self.tokens.access.reveal(), "…");
-        if let Some(refresh) = &self.tokens.refresh {
-            text = text.replace(refresh.reveal(), "…");
-        }
-        text.truncate(text.floor_char_boundary(MAX_DETAILS));
-        text
-    }
+/// What a server answered, cut short.
+fn details(reply: &Reply) -> String {
+    let mut text = String::from_utf8_lossy(&reply.body).into_owned();
+    text.truncate(text.floor_char_boundary(MAX_DETAILS));
+    text
 }
 
 /// Whether the token was not taken. Badge Connect has a 401 for the earner who may not do this as

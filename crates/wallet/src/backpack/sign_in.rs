@@ -241,7 +241,7 @@ impl SignedIn {
             tokens.granted.clone()
         };
         let mut not_granted = asked.to_vec();
-        not_granted.retain(|scope| !granted.contains(scope));
+        not_granted.retain(|scope| !granted.iter().any(|granted| covers(granted, scope)));
         let account = Session::with_tokens(client, &server, tokens.clone())
             .and_then(|mut session| speaks.account(&mut session));
         let (account, account_trouble) = match account {
@@ -283,6 +283,12 @@ impl SignedIn {
         oauth::keep_registration(&self.backpack.id, &self.registration, secrets)?;
         oauth::keep_tokens(&self.backpack.id, &self.tokens, secrets)
     }
+}
+
+/// Whether a scope that was granted gives what was asked. Badgr's `rw:` holds its `r:`.
+fn covers(granted: &str, asked: &str) -> bool {
+    let reads = asked.strip_prefix("r:");
+    granted == asked || reads.is_some_and(|rest| granted.strip_prefix("rw:") == Some(rest))
 }
 
 /// What became of the tokens at the server when the earner disconnected.

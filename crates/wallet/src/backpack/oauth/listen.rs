@@ -97,9 +97,6 @@ impl Listener {
                         }
                         Err(status) => visitor.answer(status, NOT_HERE),
                     },
-                    Said::TooMuch => {
-                        visitor.answer("431 Request Header Fields Too Large", NOT_HERE);
-                    }
                 }
             }
             open = still_open;
@@ -171,7 +168,6 @@ struct Visitor {
 enum Said {
     Nothing,
     Gone,
-    TooMuch,
     Request(String),
 }
 
@@ -200,7 +196,7 @@ impl Visitor {
                 return Said::Request(String::from_utf8_lossy(head).into_owned());
             }
             if self.head.len() > MAX_HEAD {
-                return Said::TooMuch;
+                return Said::Gone;
             }
         }
     }
