@@ -50,7 +50,7 @@ fn sign_in(peer: &Peer) -> SignedIn {
 }
 
 fn refusal(result: Result<SignedIn, SignInError>) -> SignInError {
-    result.err().expect("a refusal")
+    result.expect_err("a refusal")
 }
 
 #[test]

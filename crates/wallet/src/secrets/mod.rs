@@ -1,7 +1,12 @@
 //! Where tokens live: in the operating system's keyring, or in memory for one run.
 
+mod keyring;
+mod parts;
+
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub use keyring::Keyring;
 
 /// A place for secrets, each under a name.
 pub trait Secrets: Send + Sync {
@@ -83,63 +88,5 @@ impl Secrets for ForThisRun {
     fn delete(&self, name: &str) -> Result<(), SecretsError> {
         self.lock().remove(name);
         Ok(())
-    }
-}
-
-/// The operating system's keyring: Secret Service, Keychain, Credential Manager.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Keyring;
-
-/// Under what name the keyring shows Lapel's secrets.
-const SERVICE: &str = "Lapel";
-
-impl Keyring {
-    fn entry(name: &str) -> Result<keyring::Entry, SecretsError> {
-        keyring::Entry::new(SERVICE, name).map_err(|error| match error {
-            // The store is made with the first entry, and what it said then is kept apart.
-            keyring::Error::NoDefaultStore => match keyring::Entry::store_status() {
-                Err(error) => trouble(error),
-                Ok(()) => SecretsError::Missing,
-            },
-            error => trouble(&error),
-        })
-    }
-}
-
-impl Secrets for Keyring {
-    fn load(&self, name: &str) -> Result<Option<String>, SecretsError> {
-        match Self::entry(name)?.get_password() {
-            Ok(value) => Ok(Some(value)),
-            Err(keyring::Error::NoEntry) => Ok(None),
-            Err(error) => Err(trouble(&error)),
-        }
-    }
-
-    fn store(&self, name: &str, value: &str) -> Result<(), SecretsError> {
-        Self::entry(name)?
-            .set_password(value)
-            .map_err(|error| trouble(&error))
-    }
-
-    fn delete(&self, name: &str) -> Result<(), SecretsError> {
-        match Self::entry(name)?.delete_credential() {
-            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-            Err(error) => Err(trouble(&error)),
-        }
-    }
-}
-
-/// What a keyring's error means. Some of them hold the secret, so none is shown as it is.
-fn trouble(error: &keyring::Error) -> SecretsError {
-    match error {
-        keyring::Error::NoStorageAccess(_) => SecretsError::Locked,
-        keyring::Error::PlatformFailure(_)
-        | keyring::Error::NoDefaultStore
-        | keyring::Error::NotSupportedByStore(_) => SecretsError::Missing,
-        keyring::Error::TooLong(..) => SecretsError::Failed("the secret is too long for it".into()),
-        keyring::Error::Ambiguous(_) => {
-            SecretsError::Failed("it holds more than one secret of this name".into())
-        }
-        _ => SecretsError::Failed("what it holds cannot be read".into()),
     }
 }
