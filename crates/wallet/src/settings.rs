@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use openbadges::Identity;
 use openbadges::verify::Registry;
+use url::Url;
 
 use crate::store::column::{Json, Word};
 use crate::{Result, Wallet};
@@ -39,6 +40,10 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// The registries of issuers that the earner trusts; none unless they say so.
     pub registries: Vec<Registry>,
+    /// The page that hands a backpack's answer over, in place of Lapel's own
+    /// ([`crate::backpack::RELAY`]).
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub relay: Option<Url>,
 }
 
 impl Wallet {

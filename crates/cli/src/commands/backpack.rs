@@ -74,7 +74,7 @@ fn connect(places: &Places, arguments: &Connect) -> Result<Exit, Error> {
             secret: std::env::var("LAPEL_CLIENT_SECRET").ok(),
             redirect: None,
         }),
-        relay: arguments.relay.clone(),
+        relay: arguments.relay.clone().or(wallet.settings()?.relay),
         loopback: !arguments.no_browser,
         again: known(&wallet, &server, arguments.name.as_deref())?,
     };

@@ -21,4 +21,9 @@ ca_file: string | null,
 /**
  * The registries of issuers that the earner trusts; none unless they say so.
  */
-registries: Array<Registry>, };
+registries: Array<Registry>, 
+/**
+ * The page that hands a backpack's answer over, in place of Lapel's own
+ * ([`crate::backpack::RELAY`]).
+ */
+relay: string | null, };
