@@ -66,7 +66,8 @@ impl DiscoverError {
     }
 }
 
-/// The backpacks at an address, best first. One server may speak in several ways.
+/// The backpacks at an address, best first: most badges are of 2.0, which go over Badge Connect. One
+/// server may speak in several ways.
 ///
 /// # Errors
 /// [`DiscoverError`].
@@ -79,8 +80,8 @@ pub fn discover(client: &Client, typed: &str) -> Result<Vec<Server>, DiscoverErr
     };
     let mut servers = Vec::new();
     let mut trouble = None;
-    for found in [open_badges_3::find(&search), badge_connect::find(&search)] {
-        match found {
+    for find in [badge_connect::find, open_badges_3::find] {
+        match find(&search) {
             Ok(Some(server)) => servers.push(metadata::complete(&search, server)),
             Ok(None) => {}
             // Whoever does not answer at all is not asked in other ways.

@@ -108,7 +108,11 @@ pub(crate) fn with_password(
     name: &str,
     password: &Secret,
 ) -> Result<Tokens, TokenError> {
-    let fields = [("username", name), ("password", password.reveal())];
+    let fields = [
+        ("grant_type", "password"),
+        ("username", name),
+        ("password", password.reveal()),
+    ];
     read(&post(client, url, HeaderMap::new(), &fields)?)
 }
 
