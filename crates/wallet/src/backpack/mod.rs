@@ -5,12 +5,6 @@
 //! stand in its way, then speaks to the server through a `Session`. Tokens live in
 //! [`crate::secrets`] and nowhere else.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the rooms beside it are being furnished"
-)]
-
 mod answer;
 mod badgr;
 mod before;
