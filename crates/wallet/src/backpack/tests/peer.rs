@@ -264,6 +264,9 @@ impl State {
                     "authorization_response_iss_parameter_supported": true,
                     "revocation_endpoint": format!("{root}/o/revoke_token")}),
             ),
+            "/o/register" | "/o/token" | "/o/revoke_token" if request.method != "POST" => {
+                json(405, &Value::Null)
+            }
             "/o/register" => self.register(request),
             "/o/authorize" => self.authorize(request),
             "/o/token" => self.token(request),
