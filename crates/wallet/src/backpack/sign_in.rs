@@ -68,9 +68,12 @@ impl SignIn {
         secrets: &dyn Secrets,
         now: DateTime<Utc>,
     ) -> Result<Self, SignInError> {
-        if server.authorization.is_none() {
-            return Err(SignInError::PasswordOnly);
-        }
+        let page = server
+            .authorization
+            .as_ref()
+            .ok_or(SignInError::PasswordOnly)?;
+        // The browser is sent nowhere that Lapel would not go.
+        client.permits_call(page).map_err(SignInError::Fetch)?;
         let relay = match &options.relay {
             Some(relay) => relay.clone(),
             None => Url::parse(RELAY).map_err(|_| SignInError::NoRelay)?,
@@ -241,7 +244,11 @@ impl SignedIn {
             tokens.granted.clone()
         };
         let mut not_granted = asked.to_vec();
-        not_granted.retain(|scope| !granted.iter().any(|granted| covers(granted, scope)));
+        not_granted.retain(|scope| {
+            // A server that gives a refresh token need not say that it does.
+            let is_given = scope == oauth::OFFLINE_ACCESS && tokens.refresh.is_some();
+            !is_given && !granted.iter().any(|granted| covers(granted, scope))
+        });
         let account = Session::with_tokens(client, &server, tokens.clone())
             .and_then(|mut session| speaks.account(&mut session));
         let (account, account_trouble) = match account {

@@ -9,7 +9,7 @@ mod token;
 
 pub(crate) use authorize::Attempt;
 pub(crate) use listen::Listener;
-pub(crate) use register::{RegisterError, Wish, register};
+pub(crate) use register::{OFFLINE_ACCESS, RegisterError, Wish, register};
 pub(crate) use secret::{Secret, random_id};
 pub(crate) use token::{
     TokenError, bearer, exchange, is_busy, refresh, revoke, wait, with_password,

@@ -21,7 +21,7 @@ use crate::net::{Call, Client, Reply};
 const SOFTWARE_ID: &str = "a3b1c8a4-8d0f-4c57-9b0e-6f1d2d0c5e7a";
 
 /// Asks for what may make a server issue refresh tokens.
-const OFFLINE_ACCESS: &str = "offline_access";
+pub(crate) const OFFLINE_ACCESS: &str = "offline_access";
 
 /// How often a server is asked for less.
 const MAX_STEPS: usize = 8;

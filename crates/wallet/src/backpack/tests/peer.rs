@@ -29,6 +29,8 @@ pub(super) struct Quirks {
     pub(super) client_in_body: bool,
     /// The next so many token calls are answered 429.
     pub(super) throttled: u32,
+    /// Token calls fail so: a status without a body, or for 0 no answer at all.
+    pub(super) token_failure: Option<u16>,
     /// What it grants, whatever is asked.
     pub(super) grants: Option<&'static str>,
     /// What it calls itself in answers (RFC 9207), and whether its metadata says that it does.
@@ -230,7 +232,15 @@ fn serve(mut stream: TcpStream, address: SocketAddr, state: &Mutex<State>) -> io
     let answer = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.requests.push(request.clone());
-        state.answer(&request, &format!("http://{address}"))
+        match state.quirks.token_failure {
+            Some(0) if request.path == "/o/token" => return Ok(()),
+            Some(status) if request.path == "/o/token" => Answer {
+                status,
+                headers: Vec::new(),
+                body: String::new(),
+            },
+            _ => state.answer(&request, &format!("http://{address}")),
+        }
     };
     write!(
         stream,

@@ -123,6 +123,23 @@ fn a_dead_refresh_token_means_signing_in_again() {
 }
 
 #[test]
+fn a_token_endpoint_that_fails_is_no_reason_to_sign_in_again() {
+    let connected = connected(Quirks::default());
+    connected.expire();
+    for status in [0, 500, 502] {
+        connected.peer.state().quirks.token_failure = Some(status);
+        let trouble = connected.call(Method::POST).err();
+        assert!(
+            matches!(trouble, Some(Trouble::NotSent(_) | Trouble::Busy { .. })),
+            "{status}: {trouble:?}"
+        );
+    }
+    assert_eq!(connected.refreshes(), 3, "each once");
+    connected.peer.state().quirks.token_failure = None;
+    assert_eq!(connected.call(Method::POST).expect("a reply").status, 200);
+}
+
+#[test]
 fn credentials_go_into_the_body_once_where_the_header_is_not_taken() {
     let connected = connected(Quirks {
         client_in_body: true,

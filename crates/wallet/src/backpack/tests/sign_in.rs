@@ -247,6 +247,11 @@ fn what_was_asked_and_not_granted_is_told() {
             .contains(&format!("{SCOPE}assertion.create"))
     );
     assert!(!signed_in.backpack.abilities.send && signed_in.backpack.abilities.list);
+    let offline = "offline_access".to_owned();
+    assert!(
+        !signed_in.not_granted.contains(&offline),
+        "a refresh token came"
+    );
 }
 
 #[test]
@@ -437,4 +442,23 @@ fn nothing_secret_is_shown_by_what_signing_in_gives() {
     for secret in ["access-", "refresh-", "secret-", "code-"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
+}
+
+#[test]
+fn the_browser_is_sent_nowhere_that_lapel_would_not_go() {
+    let peer = Peer::new(Quirks::default());
+    for page in [
+        "file:///etc/passwd",
+        "http://backpack.example/",
+        "https://10.0.0.1/",
+    ] {
+        let server = Server {
+            authorization: Some(Url::parse(page).expect("an address")),
+            ..server(&peer)
+        };
+        let secrets = ForThisRun::default();
+        let begun = SignIn::begin(&peer.client(), server, options(false), &secrets, now());
+        assert!(matches!(begun.err(), Some(SignInError::Fetch(_))), "{page}");
+    }
+    assert!(peer.requests("/o/register").is_empty());
 }
