@@ -22,6 +22,7 @@ mod protocol;
 mod session;
 mod sign_in;
 mod sign_in_error;
+mod signed_in;
 pub(crate) mod speak;
 mod trouble;
 
@@ -34,10 +35,9 @@ pub use parcel::{Parcel, ParcelVersion};
 pub use protocol::{Abilities, Account};
 pub(crate) use protocol::{Held, Listing, Protocol, Sent};
 pub(crate) use session::Session;
-pub use sign_in::{
-    OwnClient, RELAY, Revoked, SignIn, SignInOptions, SignedIn, revoke, with_password,
-};
+pub use sign_in::{OwnClient, RELAY, SignIn, SignInOptions, with_password};
 pub use sign_in_error::SignInError;
+pub use signed_in::{Revoked, SignedIn, revoke};
 pub use trouble::{Reason, Trouble};
 
 /// What a backpack speaks.

@@ -1,5 +1,6 @@
 //! Discovery, signing in and sessions against a peer on loopback, allowed by name.
 
+mod attacks;
 mod discover;
 mod listen;
 mod peer;
