@@ -10,6 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::issuer::Issuer;
+use crate::keyring::Keyring;
 
 /// The built command, never older than its source.
 ///
@@ -87,6 +88,7 @@ pub fn target_folder() -> PathBuf {
 pub struct Lapel {
     folder: TempDir,
     network: Vec<String>,
+    environment: Vec<(&'static str, String)>,
 }
 
 /// What a run gave.
@@ -157,7 +159,26 @@ impl Lapel {
         Self {
             folder: TempDir::with_prefix("lapel-").expect("a folder can be made"),
             network: Vec::new(),
+            environment: Vec::new(),
         }
+    }
+
+    /// The same, that may reach this host on loopback too.
+    #[must_use]
+    pub fn allowing(mut self, host: &str) -> Self {
+        self.network
+            .extend(["--allow-host".to_owned(), host.to_owned()]);
+        self
+    }
+
+    /// The same, that finds this keyring.
+    #[must_use]
+    pub fn with_keyring(mut self, keyring: &Keyring) -> Self {
+        self.environment = vec![
+            ("DBUS_SESSION_BUS_ADDRESS", keyring.address.clone()),
+            ("HOME", keyring.home().display().to_string()),
+        ];
+        self
     }
 
     /// The same, that may reach an issuer on loopback and trusts its authority.
@@ -218,6 +239,7 @@ impl Lapel {
             .arg(self.wallet())
             .env("NO_COLOR", "1")
             .env_remove("LAPEL_WALLET")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command
     }

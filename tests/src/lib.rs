@@ -6,6 +6,7 @@ pub mod award;
 pub mod backpack;
 pub mod integrity;
 pub mod issuer;
+pub mod keyring;
 pub mod keys;
 pub mod lapel;
 pub mod picture;

@@ -310,7 +310,7 @@ pub(crate) struct Share {
     /// The badges' ids, or how they begin
     #[arg(required = true, value_name = "ID")]
     pub(crate) ids: Vec<String>,
-    /// Where: the id of a destination
+    /// Where: a backpack’s name, or the id of a destination
     #[arg(long, value_name = "DESTINATION", default_value = wallet::share::PUBLIC_PAGE)]
     pub(crate) with: String,
     /// Print a line of JSON for each badge
@@ -365,6 +365,9 @@ pub(crate) struct Sync {
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Look first what lies at each backpack: what was removed or changed there is said, and left so
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) compare: bool,
     /// Only what is due; what failed a moment ago waits a little longer
     #[arg(long)]
     pub(crate) due: bool,

@@ -12,7 +12,7 @@ use wallet::backpack::{
     Speech, discover, revoke, with_password,
 };
 use wallet::net::Client;
-use wallet::secrets::{Keyring, Secrets, SecretsError};
+use wallet::secrets::{Keyring, SecretsError};
 use wallet::{Stop, Wallet};
 
 use crate::args::{BackpackCommand, Connect, Places, SpeechName};
@@ -62,7 +62,7 @@ fn list(places: &Places, as_json: bool) -> Result<Exit, Error> {
 fn connect(places: &Places, arguments: &Connect) -> Result<Exit, Error> {
     let wallet = super::open(places)?;
     // Before anything is asked of anybody: is there a place for what comes of it?
-    Keyring.load("backpack/none/tokens")?;
+    Keyring.check()?;
     let client = network::client_of(&wallet, places)?;
     let servers = discover(&client, &arguments.address)?;
     let server = choose(servers, arguments.speak)?;

@@ -12,13 +12,17 @@ use crate::output::{human, json};
 pub(super) fn run(places: &Places, arguments: &Share, shared: bool) -> Result<Exit, Error> {
     let wallet = super::open(places)?;
     let ids = super::badges::kept(&wallet, &arguments.ids)?;
-    wallet.set_shared(&ids, &arguments.with, shared, Utc::now())?;
+    let destination = match wallet.backpack(&arguments.with) {
+        Ok(backpack) => backpack.id,
+        Err(_) => arguments.with.clone(),
+    };
+    wallet.set_shared(&ids, &destination, shared, Utc::now())?;
     if arguments.json {
         let mut out = io::stdout().lock();
         for id in &ids {
             let switched = json::Switched {
                 id,
-                destination: &arguments.with,
+                destination: &destination,
                 shared,
             };
             json::line(&mut out, &switched)?;
@@ -28,8 +32,8 @@ pub(super) fn run(places: &Places, arguments: &Share, shared: bool) -> Result<Ex
     let destinations = wallet.destinations()?;
     let place = destinations
         .iter()
-        .find(|destination| destination.id == arguments.with)
-        .map_or(arguments.with.as_str(), |destination| &destination.name);
+        .find(|place| place.id == destination)
+        .map_or(arguments.with.as_str(), |place| &place.name);
     let (badges, are) = match ids.len() {
         1 => ("1 badge".to_owned(), "is"),
         number => (format!("{number} badges"), "are"),

@@ -18,6 +18,9 @@ pub(super) fn run(places: &Places, arguments: &Sync) -> Result<Exit, Error> {
     if arguments.dry_run {
         return preview(&wallet, arguments.json);
     }
+    if arguments.compare {
+        compare(&wallet, places, arguments.json)?;
+    }
     let which = Which {
         due_only: arguments.due,
         ..Which::default()
@@ -102,6 +105,41 @@ pub(super) fn say(
         human::visible(&outcome.name),
         human::visible(&outcome.message)
     )
+}
+
+/// Says what is otherwise at each backpack than the wallet knew.
+fn compare(wallet: &Wallet, places: &Places, as_json: bool) -> Result<(), Error> {
+    let client = network::client_of(wallet, places)?;
+    let mut out = human::out();
+    for backpack in wallet.backpacks()? {
+        if !backpack.abilities.list {
+            continue;
+        }
+        let comparison = wallet.compare(&backpack, &client, &Keyring)?;
+        if as_json {
+            let line = json::Compared::new(&comparison, &backpack.name);
+            json::line(&mut io::stdout().lock(), &line)?;
+            continue;
+        }
+        let place = human::visible(&backpack.name);
+        for (noticed, words) in [
+            (&comparison.gone, "was removed at"),
+            (&comparison.changed, "says something else at"),
+            (&comparison.found, "turned out to be at"),
+        ] {
+            for badge in noticed {
+                let name = human::visible(&badge.name);
+                writeln!(out, "{} {name}: {words} {place}.", human::short(&badge.id))?;
+            }
+        }
+        writeln!(
+            human::aside(),
+            "{place} has {}, {} of them not in this wallet.",
+            human::counted(comparison.there, "badge"),
+            comparison.not_here
+        )?;
+    }
+    Ok(())
 }
 
 /// What would be done, without doing it.

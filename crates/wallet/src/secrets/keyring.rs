@@ -9,6 +9,20 @@ pub struct Keyring;
 /// Under what name the keyring shows Lapel's secrets.
 const SERVICE: &str = "Lapel";
 
+/// What is kept for a moment to see whether it can be.
+const PROBE: &str = "probe";
+
+impl Keyring {
+    /// Whether it keeps secrets now: better known before the earner signs in than after.
+    ///
+    /// # Errors
+    /// [`SecretsError`].
+    pub fn check(&self) -> Result<(), SecretsError> {
+        self.store(PROBE, PROBE)?;
+        self.delete(PROBE)
+    }
+}
+
 impl Secrets for Keyring {
     fn load(&self, name: &str) -> Result<Option<String>, SecretsError> {
         parts::load(&Entries, name)

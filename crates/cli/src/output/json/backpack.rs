@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use wallet::backpack::compare::{Comparison, Noticed};
 use wallet::backpack::outbox::{self, BadgeOutcome, SendOutcome};
 use wallet::backpack::{Backpack, Connection, Reason, Speech};
 
@@ -85,6 +86,30 @@ impl<'a> From<&'a Backpack> for Connected<'a> {
             emails: &backpack.account.emails,
             can_take_back: backpack.abilities.take_back,
             connected_at: Moment(backpack.connected_at),
+        }
+    }
+}
+
+/// A line of `lapel sync --compare`.
+#[derive(Serialize)]
+pub(crate) struct Compared<'a> {
+    backpack: &'a str,
+    there: u32,
+    not_here: u32,
+    gone: &'a [Noticed],
+    changed: &'a [Noticed],
+    found: &'a [Noticed],
+}
+
+impl<'a> Compared<'a> {
+    pub(crate) fn new(comparison: &'a Comparison, backpack: &'a str) -> Self {
+        Self {
+            backpack,
+            there: comparison.there,
+            not_here: comparison.not_here,
+            gone: &comparison.gone,
+            changed: &comparison.changed,
+            found: &comparison.found,
         }
     }
 }

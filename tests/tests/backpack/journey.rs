@@ -1,0 +1,215 @@
+//! Connect, export, export again, take back, bring in: against the strict server and each quirk.
+
+use lapel_tests::backpack::{Like, Quirks};
+use serde_json::Value;
+
+use crate::cast::{Cast, outcomes};
+
+#[test]
+fn badges_go_to_a_strict_badge_connect_server_once() {
+    let cast = Cast::new(Quirks::default());
+    let ids = cast.import(3);
+    let run = cast.connect(&["--speak", "2.1"]).ended(0);
+    let (status, lines) = cast.export(&ids);
+    assert_eq!(
+        (status, outcomes(&lines)),
+        (0, vec!["sent"; 3]),
+        "{lines:#?}"
+    );
+    assert_eq!(cast.backpack.held().len(), 3);
+    let (status, lines) = cast.export(&ids);
+    assert_eq!(
+        (status, outcomes(&lines)),
+        (0, vec!["present"; 3]),
+        "{lines:#?}"
+    );
+    assert_eq!(cast.backpack.held().len(), 3, "nothing is sent twice");
+    assert_eq!(cast.backpack.violations(), Vec::<String>::new());
+    cast.assert_no_secret(&format!("{run:?}{lines:?}"));
+}
+
+#[test]
+fn credentials_go_to_a_strict_open_badges_3_server_as_they_are() {
+    let cast = Cast::new(Quirks::default());
+    let sample = lapel_tests::lapel::workspace().join("crates/wallet/samples/tide-tables.png");
+    let sample = sample.display().to_string();
+    let run = cast.lapel.run(&["import", "--json", &sample]).ended(0);
+    let id = run.line()["id"].as_str().expect("an id").to_owned();
+    cast.connect(&["--speak", "3.0"]).ended(0);
+    let (status, lines) = cast.export(std::slice::from_ref(&id));
+    assert_eq!((status, outcomes(&lines)), (0, vec!["sent"]), "{lines:#?}");
+    let held = cast.backpack.held();
+    let text = cast.lapel.run(&["unbake", &sample]).ended(0).out;
+    let sent: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        held[0].document, sent,
+        "what goes is what the issuer signed"
+    );
+    assert_eq!(cast.backpack.violations(), Vec::<String>::new());
+}
+
+#[test]
+fn a_backpack_of_another_version_says_so() {
+    let cast = Cast::new(Quirks::default());
+    let ids = cast.import(1);
+    cast.connect(&["--speak", "3.0"]).ended(0);
+    let (status, lines) = cast.export(&ids);
+    assert_eq!((status, outcomes(&lines)), (1, vec!["refused"]));
+    assert_eq!(lines[0]["reason"], "version");
+    assert!(cast.backpack.held().is_empty());
+}
+
+#[test]
+fn a_badge_is_taken_back_where_that_can_be_done() {
+    let cast = Cast::new(Quirks::of(Like::BadgrAlone));
+    let ids = cast.import(2);
+    let run = cast
+        .lapel
+        .run_with(
+            &[
+                "backpack",
+                "connect",
+                &cast.backpack.base(),
+                "--name",
+                "Sample",
+                "--user",
+                lapel_tests::backpack::EMAIL,
+            ],
+            lapel_tests::backpack::PASSWORD.as_bytes(),
+        )
+        .ended(0);
+    let (status, lines) = cast.export(&ids);
+    assert_eq!(
+        (status, outcomes(&lines)),
+        (0, vec!["sent"; 2]),
+        "{lines:#?}"
+    );
+    cast.lapel
+        .run(&["unshare", "--with", "Sample", &ids[0]])
+        .ended(0);
+    assert_eq!(
+        cast.backpack.held().len(),
+        2,
+        "it is a wish until it is synced"
+    );
+    let lines = cast.lapel.run(&["sync", "--json"]).ended(0).lines();
+    assert_eq!(outcomes(&lines), ["sent"]);
+    let held = cast.backpack.held();
+    assert_eq!(held.len(), 1);
+    assert!(held[0].credential_id.contains("badge-1"));
+    assert_eq!(cast.backpack.violations(), Vec::<String>::new());
+    cast.assert_no_secret(&format!("{run:?}"));
+    let folder = cast.lapel.path("wallet");
+    let password = lapel_tests::backpack::PASSWORD.as_bytes();
+    let database = std::fs::read(folder.join("wallet.sqlite")).expect("a database");
+    assert!(
+        !database
+            .windows(password.len())
+            .any(|window| window == password)
+    );
+}
+
+#[test]
+fn what_lies_there_is_brought_in_by_the_one_path() {
+    let cast = Cast::new(Quirks::default());
+    let ids = cast.import(3);
+    cast.connect(&["--speak", "2.1"]).ended(0);
+    cast.export(&ids);
+    cast.lapel.run(&["remove", &ids[0]]).ended(0);
+    let lines = cast
+        .lapel
+        .run(&["import", "--from", "Sample", "--json"])
+        .ended(0)
+        .lines();
+    assert_eq!(lines.len(), 3, "{lines:#?}");
+    // Another wallet of the same earner gets all of them.
+    let other = Cast::new(Quirks::default());
+    for item in cast.backpack.held() {
+        other.backpack.put(item);
+    }
+    other.connect(&["--speak", "2.1"]).ended(0);
+    let run = other.lapel.run(&["import", "--from", "Sample", "--json"]);
+    assert_eq!(run.lines().len(), 3, "{run:?}");
+}
+
+/// Every real server's ways, in the protocol that it speaks.
+#[test]
+fn every_known_server_is_survived() {
+    for (like, connects, sent) in [
+        (Like::Badgr, true, true),
+        (Like::OpenEducationalBadges, false, false),
+        (Like::CredTrail, true, false),
+        (Like::Badgewell, true, true),
+    ] {
+        let cast = Cast::new(Quirks::of(like));
+        let ids = cast.import(2);
+        let speak: &[&str] = match like {
+            Like::CredTrail => &["--speak", "3.0"],
+            _ => &["--speak", "2.1"],
+        };
+        let run = cast.connect(speak);
+        assert_eq!(run.status == 0, connects, "{like:?}: {run:?}");
+        if !connects {
+            assert!(run.err.to_lowercase().contains("registration"), "{run:?}");
+            continue;
+        }
+        let (_, lines) = cast.export(&ids);
+        let expected = if sent { "sent" } else { "refused" };
+        assert_eq!(outcomes(&lines), [expected; 2], "{like:?}: {lines:#?}");
+        let (_, lines) = cast.export(&ids);
+        if sent {
+            assert_eq!(outcomes(&lines), ["present"; 2], "{like:?}: {lines:#?}");
+            assert_eq!(cast.backpack.held().len(), 2, "{like:?}");
+        }
+        assert_eq!(cast.backpack.violations(), Vec::<String>::new(), "{like:?}");
+    }
+}
+
+#[test]
+fn the_backpacks_no_is_said_in_words() {
+    let cast = Cast::new(Quirks {
+        recipient_refused: true,
+        flat_errors: true,
+        ..Quirks::default()
+    });
+    let ids = cast.import(1);
+    cast.connect(&["--speak", "2.1"]).ended(0);
+    let (status, lines) = cast.export(&ids);
+    assert_eq!((status, outcomes(&lines)), (1, vec!["needs-you"]));
+    assert_eq!(lines[0]["reason"], "recipient");
+    let message = lines[0]["message"].as_str().expect("a message");
+    assert!(message.contains("Add that very address"), "{message}");
+    assert!(
+        lines[0]["details"]
+            .as_str()
+            .is_some_and(|details| details.contains("VERIFY_RECIPIENT"))
+    );
+    // Mended at the other end, it works.
+    cast.backpack
+        .change(|quirks| quirks.recipient_refused = false);
+    let (status, lines) = cast.export(&ids);
+    assert_eq!((status, outcomes(&lines)), (0, vec!["sent"]));
+}
+
+#[test]
+fn what_was_removed_there_is_noticed_and_not_sent_again() {
+    let cast = Cast::new(Quirks::default());
+    let ids = cast.import(2);
+    cast.connect(&["--speak", "2.1"]).ended(0);
+    cast.export(&ids);
+    let removed = cast.backpack.held()[0].credential_id.clone();
+    cast.backpack.remove(&removed);
+    let run = cast.lapel.run(&["sync", "--compare", "--json"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(
+        cast.backpack.held().len(),
+        1,
+        "nothing is sent again by itself"
+    );
+    // The earner may want it there again.
+    let (_, lines) = cast.export(&ids);
+    let mut found = outcomes(&lines);
+    found.sort_unstable();
+    assert_eq!(found, ["present", "sent"]);
+    assert_eq!(cast.backpack.held().len(), 2);
+}

@@ -1,0 +1,7 @@
+//! Other backpacks as the earner sees them: the real command, a real backpack server over TLS, a real
+//! keyring, a real issuer.
+
+mod cast;
+mod connect;
+mod faults;
+mod journey;
