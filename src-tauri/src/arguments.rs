@@ -31,9 +31,14 @@ impl Arguments {
         self.wallet.clone().unwrap_or_else(Wallet::default_folder)
     }
 
-    /// The files to import, as seen from `folder`.
+    /// The files to import, as seen from `folder`. Deep links come as arguments too and are heard
+    /// elsewhere.
     pub(crate) fn files_in(&self, folder: &Path) -> Vec<PathBuf> {
-        self.files.iter().map(|file| folder.join(file)).collect()
+        self.files
+            .iter()
+            .filter(|file| !file.to_string_lossy().starts_with("lapel:"))
+            .map(|file| folder.join(file))
+            .collect()
     }
 
     /// Where the client may go: what the earner has set, and what this start adds.
@@ -55,7 +60,8 @@ mod tests {
     #[test]
     fn files_are_seen_from_the_folder_of_the_start() {
         let arguments =
-            Arguments::try_parse_from(["lapel-app", "badge.png", "/tmp/other.png"]).expect("valid");
+            Arguments::try_parse_from(["lapel-app", "badge.png", "lapel://x", "/tmp/other.png"])
+                .expect("valid");
         assert_eq!(
             arguments.files_in(Path::new("/home/ada")),
             [

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ts_rs::{Config, TS};
 
+use crate::commands::backpacks::{Connected, PlannedLine, SentToBrowser, SignInWishes, SyncWhich};
 use crate::commands::settings::About;
 use crate::failure::Failure;
 
@@ -14,6 +15,17 @@ fn export(folder: &Path) {
     let config = Config::new().with_out_dir(folder);
     for exported in [
         About::export_all(&config),
+        Connected::export_all(&config),
+        PlannedLine::export_all(&config),
+        SentToBrowser::export_all(&config),
+        SignInWishes::export_all(&config),
+        SyncWhich::export_all(&config),
+        wallet::backpack::Server::export_all(&config),
+        wallet::backpack::bring::Offered::export_all(&config),
+        wallet::backpack::compare::Comparison::export_all(&config),
+        wallet::backpack::outbox::Delivery::export_all(&config),
+        wallet::backpack::outbox::SyncEvent::export_all(&config),
+        wallet::backpack::outbox::SyncSummary::export_all(&config),
         Failure::export_all(&config),
         openbadges::Identity::export_all(&config),
         wallet::check::CheckEvent::export_all(&config),

@@ -1,7 +1,9 @@
 //! How an error crosses to the page.
 
 use serde::Serialize;
+use wallet::backpack::{DiscoverError, SignInError};
 use wallet::net::ClientError;
+use wallet::secrets::SecretsError;
 
 /// Why a command failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ts_rs::TS)]
@@ -29,6 +31,24 @@ impl Failure {
 
 impl From<wallet::Error> for Failure {
     fn from(error: wallet::Error) -> Self {
+        Self::new(error.code(), &error.to_string(), error.hint())
+    }
+}
+
+impl From<DiscoverError> for Failure {
+    fn from(error: DiscoverError) -> Self {
+        Self::new(error.code(), &error.to_string(), error.hint())
+    }
+}
+
+impl From<SignInError> for Failure {
+    fn from(error: SignInError) -> Self {
+        Self::new(error.code(), &error.to_string(), error.hint())
+    }
+}
+
+impl From<SecretsError> for Failure {
+    fn from(error: SecretsError) -> Self {
         Self::new(error.code(), &error.to_string(), error.hint())
     }
 }

@@ -8,6 +8,7 @@
 mod arguments;
 #[cfg(not(feature = "automation"))]
 mod automation;
+mod backpacks;
 #[cfg(test)]
 mod bindings;
 mod chosen;
@@ -18,6 +19,7 @@ mod jobs;
 mod link;
 mod opened;
 mod picture;
+mod secrets;
 mod session;
 mod window;
 

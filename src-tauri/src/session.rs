@@ -7,6 +7,7 @@ use wallet::net::Client;
 use wallet::settings::Settings;
 
 use crate::arguments::Arguments;
+use crate::backpacks::Backpacks;
 use crate::chosen::Chosen;
 use crate::failure::Answer;
 use crate::jobs::Jobs;
@@ -22,6 +23,8 @@ pub(crate) struct Session {
     pub(crate) chosen: Chosen,
     /// What may be shown in the file manager: what this run has written, and the wallet itself.
     pub(crate) exported: Chosen,
+    /// Other backpacks: what was found, who is signing in, what is offered.
+    pub(crate) backpacks: Backpacks,
     /// Files that the system asked to open.
     pub(crate) opened: Opened,
     arguments: Arguments,
@@ -41,6 +44,7 @@ impl Session {
             jobs: Jobs::default(),
             chosen: Chosen::default(),
             exported,
+            backpacks: Backpacks::default(),
             opened: Opened::default(),
             arguments,
             client: Mutex::default(),

@@ -10,6 +10,7 @@ use tauri::{
     App, AppHandle, DragDropEvent, Emitter, Manager, Url, WebviewUrl, WebviewWindowBuilder, Window,
     WindowEvent, async_runtime,
 };
+use tauri_plugin_deep_link::DeepLinkExt;
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_window_state::StateFlags;
 use wallet::Wallet;
@@ -32,6 +33,7 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
                 .callback(|app, line, folder| started_again(app, &line, Path::new(&folder)))
                 .build(),
         )
+        .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(
             tauri_plugin_opener::Builder::new()
@@ -92,6 +94,10 @@ fn open(app: &mut App, arguments: Arguments) -> tauri::Result<()> {
         .on_download(|_, _| false)
         .build()?;
 
+    let hears = app.handle().clone();
+    app.deep_link()
+        .on_open_url(move |event| event.urls().iter().for_each(|link| deep_link(&hears, link)));
+
     let app = app.handle().clone();
     async_runtime::spawn_blocking(move || {
         if let Err(error) = app.state::<Session>().wallet.empty_trash(Utc::now()) {
@@ -145,6 +151,20 @@ fn started_again(app: &AppHandle, line: &[String], folder: &Path) {
     match Arguments::try_parse_from(line) {
         Ok(arguments) => show_files(app, &arguments.files_in(folder)),
         Err(error) => eprintln!("lapel: the second start was not understood: {error}"),
+    }
+}
+
+/// A web page or a program asks for something by a deep link. It can ask, never act: the page hears of
+/// it and says what is wanted. The answer to an attempt to sign in that the earner began is finished
+/// by the page that waits for it.
+fn deep_link(app: &AppHandle, link: &Url) {
+    let event = if app.state::<Session>().backpacks.is_answer(link.as_str()) {
+        "sign-in-answer"
+    } else {
+        "deep-link"
+    };
+    if let Err(error) = app.emit_to(LABEL, event, link.as_str()) {
+        eprintln!("lapel: a link could not be handed to the window: {error}");
     }
 }
 

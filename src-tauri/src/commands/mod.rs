@@ -1,5 +1,6 @@
 //! What the page can ask for. Each command translates one call to the wallet.
 
+pub(crate) mod backpacks;
 mod check;
 mod export;
 mod import;
@@ -37,6 +38,21 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         check::fetch_contexts,
         share::destinations,
         share::set_shared,
+        backpacks::backpacks,
+        backpacks::check_keyring,
+        backpacks::discover_backpacks,
+        backpacks::begin_sign_in,
+        backpacks::await_sign_in,
+        backpacks::finish_sign_in,
+        backpacks::cancel_sign_in,
+        backpacks::sign_in_with_password,
+        backpacks::disconnect_backpack,
+        backpacks::plan_sending,
+        backpacks::sync_backpacks,
+        backpacks::deliveries,
+        backpacks::compare_backpack,
+        backpacks::offer_from_backpack,
+        backpacks::take_offer,
         export::export_zip,
         export::export_files,
         settings::identities,

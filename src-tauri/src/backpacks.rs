@@ -1,0 +1,108 @@
+//! What this run holds of other backpacks: what was found, the one attempt to sign in, what is offered.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use wallet::Stop;
+use wallet::backpack::bring::Offer;
+use wallet::backpack::{Server, SignIn};
+
+use crate::failure::{Answer, Failure};
+use crate::secrets::Tokens;
+
+/// Other backpacks, as far as this run goes.
+#[derive(Default)]
+pub(crate) struct Backpacks {
+    /// Where tokens are.
+    pub(crate) tokens: Tokens,
+    found: Mutex<Vec<Server>>,
+    attempt: Mutex<Option<Attempt>>,
+    offer: Mutex<Option<Offer>>,
+}
+
+/// An attempt to sign in, and what ends the waiting for it.
+#[derive(Clone)]
+pub(crate) struct Attempt {
+    pub(crate) sign_in: Arc<SignIn>,
+    pub(crate) stop: Stop,
+}
+
+impl Backpacks {
+    /// Remembers what was found, so that the page can name no server that was not.
+    pub(crate) fn keep_found(&self, servers: &[Server]) {
+        *lock(&self.found) = servers.to_vec();
+    }
+
+    /// One of the servers that were found last.
+    ///
+    /// # Errors
+    /// If there is none of this number.
+    pub(crate) fn found(&self, number: usize) -> Answer<Server> {
+        lock(&self.found).get(number).cloned().ok_or_else(|| {
+            Failure::new(
+                "backpack.none-found",
+                "this backpack was not found here",
+                "Type its address again.",
+            )
+        })
+    }
+
+    /// Begins to sign in; an attempt that is under way ends.
+    pub(crate) fn begin(&self, sign_in: SignIn) {
+        self.cancel();
+        *lock(&self.attempt) = Some(Attempt {
+            sign_in: Arc::new(sign_in),
+            stop: Stop::default(),
+        });
+    }
+
+    /// The attempt that is under way.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub(crate) fn attempt(&self) -> Answer<Attempt> {
+        lock(&self.attempt).clone().ok_or_else(|| {
+            Failure::new(
+                "sign-in.none",
+                "nobody is signing in",
+                "Start signing in again.",
+            )
+        })
+    }
+
+    /// Ends the attempt that is under way.
+    pub(crate) fn cancel(&self) {
+        if let Some(attempt) = lock(&self.attempt).take() {
+            attempt.stop.stop();
+        }
+    }
+
+    /// Whether a deep link answers the attempt that is under way.
+    pub(crate) fn is_answer(&self, link: &str) -> bool {
+        lock(&self.attempt)
+            .as_ref()
+            .is_some_and(|attempt| attempt.sign_in.owns(link))
+    }
+
+    /// Keeps what a backpack offers until the earner has chosen.
+    pub(crate) fn keep_offer(&self, offer: Offer) {
+        *lock(&self.offer) = Some(offer);
+    }
+
+    /// What was offered last.
+    ///
+    /// # Errors
+    /// If nothing was.
+    pub(crate) fn take_offer(&self) -> Answer<Offer> {
+        lock(&self.offer).take().ok_or_else(|| {
+            Failure::new(
+                "backpack.no-offer",
+                "this list is out of date",
+                "Look again what lies at the backpack.",
+            )
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
