@@ -105,7 +105,8 @@ Examples:
   lapel export --to ~/badges --all
   lapel export --zip badges.zip --shared
   lapel export --to . --form credential 3f2a9c0d
-  lapel export --backpack Badgr --shared")]
+  lapel export --backpack Badgr --shared
+  lapel export --to . --for Credly 3f2a9c0d")]
     Export(Export),
     /// Other backpacks: connect them, list them, disconnect them
     #[command(subcommand)]
@@ -324,6 +325,14 @@ pub(crate) struct Export {
     pub(crate) destination: Destination,
     #[command(flatten)]
     pub(crate) chosen: Chosen,
+    /// With --to: check the badges against this place’s rules, and say what to do there
+    #[arg(
+        long = "for",
+        value_name = "PLACE",
+        requires = "to",
+        conflicts_with = "form"
+    )]
+    pub(crate) place: Option<String>,
     /// What to write of each badge
     #[arg(long, value_enum, default_value_t = FormName::Image)]
     pub(crate) form: FormName,
@@ -380,6 +389,12 @@ pub(crate) struct Sync {
 pub(crate) enum BackpackCommand {
     /// List the backpacks that are connected
     List {
+        /// Print a line of JSON for each
+        #[arg(long)]
+        json: bool,
+    },
+    /// List places that Lapel knows, and what each takes
+    Places {
         /// Print a line of JSON for each
         #[arg(long)]
         json: bool,

@@ -24,6 +24,8 @@ pub(crate) enum Error {
     Secrets(#[from] wallet::secrets::SecretsError),
     #[error("the backpack does not speak that")]
     SpeaksOtherwise,
+    #[error("Lapel knows no place called {0}")]
+    UnknownPlace(String),
     #[error("no answer came from the browser")]
     NoAnswer,
     #[error("{} could not be {action}: {source}", path.display())]
@@ -69,6 +71,7 @@ impl Error {
             Self::SignIn(error) => error.hint(),
             Self::Secrets(error) => error.hint(),
             Self::SpeaksOtherwise => "Leave --speak out to take the way that it has.",
+            Self::UnknownPlace(_) => "“lapel backpack places” lists those that it knows.",
             Self::NoAnswer => "Start again, and give the address on which the browser ended.",
             Self::Client(ClientError::CaFile { .. }) => {
                 "Give a file with certificates in PEM: they begin with -----BEGIN CERTIFICATE-----."

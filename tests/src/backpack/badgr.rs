@@ -40,12 +40,12 @@ fn answer(
     )
 }
 
-fn allowed(shared: &Shared, headers: &HeaderMap) -> Result<(), Response> {
+fn refused(shared: &Shared, headers: &HeaderMap) -> Option<Response> {
     if shared.quirks().no_2 && !shared.quirks().only_badgr {
-        return Err(StatusCode::NOT_FOUND.into_response());
+        return Some(StatusCode::NOT_FOUND.into_response());
     }
     if shared.state().bearer(headers).is_none() {
-        return Err(answer(
+        return Some(answer(
             401,
             false,
             "no valid auth token found",
@@ -53,11 +53,11 @@ fn allowed(shared: &Shared, headers: &HeaderMap) -> Result<(), Response> {
             &[],
         ));
     }
-    Ok(())
+    None
 }
 
 async fn user(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    if let Err(refused) = allowed(&shared, &headers) {
+    if let Some(refused) = refused(&shared, &headers) {
         return refused;
     }
     let user = json!({
@@ -68,7 +68,7 @@ async fn user(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response
 }
 
 async fn import(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    if let Err(refused) = allowed(&shared, &headers) {
+    if let Some(refused) = refused(&shared, &headers) {
         return refused;
     }
     let document: Value = serde_json::from_slice(&body).unwrap_or_default();
@@ -137,7 +137,7 @@ async fn list(
     headers: HeaderMap,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    if let Err(refused) = allowed(&shared, &headers) {
+    if let Some(refused) = refused(&shared, &headers) {
         return refused;
     }
     let expired_too = query
@@ -164,7 +164,7 @@ async fn remove(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Response {
-    if let Err(refused) = allowed(&shared, &headers) {
+    if let Some(refused) = refused(&shared, &headers) {
         return refused;
     }
     let mut state = shared.state();

@@ -91,17 +91,17 @@ fn status(shared: &Shared, status: u16, text: &str, error: &Value) -> Response {
 }
 
 /// Refuses a request without the scope.
-fn allowed(shared: &Shared, headers: &HeaderMap, scope: &str) -> Result<(), Response> {
+fn refused(shared: &Shared, headers: &HeaderMap, scope: &str) -> Option<Response> {
     let granted = shared.state().bearer(headers);
     match granted {
-        None => Err(status(
+        None => Some(status(
             shared,
             401,
             "UNAUTHENTICATED",
             &json!("sign in first"),
         )),
-        Some(granted) if granted.split(' ').any(|one| one.ends_with(scope)) => Ok(()),
-        Some(_) => Err(status(
+        Some(granted) if granted.split(' ').any(|one| one.ends_with(scope)) => None,
+        Some(_) => Some(status(
             shared,
             401,
             "PERMISSION_DENIED",
@@ -111,7 +111,7 @@ fn allowed(shared: &Shared, headers: &HeaderMap, scope: &str) -> Result<(), Resp
 }
 
 async fn profile(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    if let Err(refused) = allowed(&shared, &headers, "profile.readonly") {
+    if let Some(refused) = refused(&shared, &headers, "profile.readonly") {
         return refused;
     }
     let profile = json!({
@@ -142,7 +142,7 @@ fn refusal(shared: &Shared, name: &str, sentence: &str) -> Response {
 }
 
 async fn add(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    if let Err(refused) = allowed(&shared, &headers, "assertion.create") {
+    if let Some(refused) = refused(&shared, &headers, "assertion.create") {
         return refused;
     }
     let quirks = shared.quirks().clone();
@@ -235,7 +235,7 @@ async fn list(
     headers: HeaderMap,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    if let Err(refused) = allowed(&shared, &headers, "assertion.readonly") {
+    if let Some(refused) = refused(&shared, &headers, "assertion.readonly") {
         return refused;
     }
     let quirks = shared.quirks().clone();

@@ -82,7 +82,7 @@ fn imsx(shared: &Shared, status: u16, description: &str) -> Response {
     super::json(status, "application/json", &document)
 }
 
-fn allowed(shared: &Shared, headers: &HeaderMap, scope: &str) -> Result<(), Response> {
+fn refused(shared: &Shared, headers: &HeaderMap, scope: &str) -> Option<Response> {
     let accepts = headers
         .get_all(header::ACCEPT)
         .iter()
@@ -90,18 +90,18 @@ fn allowed(shared: &Shared, headers: &HeaderMap, scope: &str) -> Result<(), Resp
         .any(|value| value.contains("application/json") || value.contains("*/*"));
     if !accepts {
         shared.violation("a request that accepts no JSON");
-        return Err(imsx(shared, 406, "nothing acceptable"));
+        return Some(imsx(shared, 406, "nothing acceptable"));
     }
     let granted = shared.state().bearer(headers);
     match granted {
-        None => Err(imsx(shared, 401, "sign in first")),
-        Some(granted) if granted.split(' ').any(|one| one.ends_with(scope)) => Ok(()),
-        Some(_) => Err(imsx(shared, 403, "the scope is missing")),
+        None => Some(imsx(shared, 401, "sign in first")),
+        Some(granted) if granted.split(' ').any(|one| one.ends_with(scope)) => None,
+        Some(_) => Some(imsx(shared, 403, "the scope is missing")),
     }
 }
 
 async fn profile(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    if let Err(refused) = allowed(&shared, &headers, "profile.readonly") {
+    if let Some(refused) = refused(&shared, &headers, "profile.readonly") {
         return refused;
     }
     super::json(
@@ -115,7 +115,7 @@ async fn profile(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Respo
 }
 
 async fn upsert(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
-    if let Err(refused) = allowed(&shared, &headers, "credential.upsert") {
+    if let Some(refused) = refused(&shared, &headers, "credential.upsert") {
         return refused;
     }
     let kind = headers
@@ -192,7 +192,7 @@ async fn list(
     headers: HeaderMap,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    if let Err(refused) = allowed(&shared, &headers, "credential.readonly") {
+    if let Some(refused) = refused(&shared, &headers, "credential.readonly") {
         return refused;
     }
     let items: Vec<Item> = {

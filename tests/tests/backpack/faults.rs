@@ -1,5 +1,7 @@
 //! A batch that meets a fault at every request in turn, and is killed at any moment.
 
+#![allow(clippy::print_stdout, reason = "the counts are to be quoted")]
+
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::process::Stdio;
 use std::time::{Duration, Instant};

@@ -213,3 +213,31 @@ fn what_was_removed_there_is_noticed_and_not_sent_again() {
     assert_eq!(found, ["present", "sent"]);
     assert_eq!(cast.backpack.held().len(), 2);
 }
+
+#[test]
+fn badges_are_handed_over_to_a_place_by_its_rules() {
+    let cast = Cast::new(Quirks::default());
+    let ids = cast.import(2);
+    let folder = cast.lapel.path("for-credly");
+    let to = folder.display().to_string();
+    let run = cast
+        .lapel
+        .run(&["export", "--to", &to, "--for", "Credly", &ids[0]])
+        .ended(0);
+    assert!(run.err.contains("1. Sign in"), "{run:?}");
+    let written = std::fs::read_dir(&folder).expect("a folder").count();
+    assert_eq!(written, 1);
+    let run = cast.lapel.run(&[
+        "export",
+        "--to",
+        &to,
+        "--for",
+        "learner-credential-wallet",
+        "--json",
+        &ids[1],
+    ]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert_eq!(run.line()["outcome"], "refused");
+    assert_eq!(std::fs::read_dir(&folder).expect("a folder").count(), written);
+    assert!(cast.backpack.asked().is_empty(), "nothing is asked of anybody");
+}

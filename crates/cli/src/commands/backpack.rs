@@ -7,6 +7,7 @@ use std::thread;
 
 use chrono::Utc;
 
+use wallet::backpack::places::places;
 use wallet::backpack::{
     Backpack, Connection, OwnClient, Revoked, Server, SignIn, SignInError, SignInOptions, SignedIn,
     Speech, discover, revoke, with_password,
@@ -24,6 +25,7 @@ use crate::output::{human, json};
 pub(super) fn run(places: &Places, command: &BackpackCommand) -> Result<Exit, Error> {
     match command {
         BackpackCommand::List { json } => list(places, *json),
+        BackpackCommand::Places { json } => list_places(*json),
         BackpackCommand::Connect(arguments) => connect(places, arguments),
         BackpackCommand::Disconnect { name } => disconnect(places, name),
     }
@@ -54,6 +56,28 @@ fn list(places: &Places, as_json: bool) -> Result<Exit, Error> {
         writeln!(
             human::aside(),
             "No backpack is connected. “lapel backpack connect ADDRESS” connects one."
+        )?;
+    }
+    Ok(Exit::Good)
+}
+
+fn list_places(as_json: bool) -> Result<Exit, Error> {
+    let mut out = human::out();
+    for place in places() {
+        if as_json {
+            json::line(&mut io::stdout().lock(), place)?;
+            continue;
+        }
+        let takes: Vec<&str> = place.takes.iter().map(|takes| takes.as_str()).collect();
+        let how = match &place.connect {
+            Some(address) => format!("lapel backpack connect {address}"),
+            None => format!("lapel export --to DIR --for {} ID…", place.id),
+        };
+        writeln!(
+            out,
+            "{}: Open Badges {}\n    {how}",
+            place.name,
+            takes.join(", ")
         )?;
     }
     Ok(Exit::Good)

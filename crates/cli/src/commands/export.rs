@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use chrono::Utc;
 
 use wallet::Wallet;
-use wallet::backpack::outbox::Which;
+use wallet::backpack::outbox::{SendOutcome, Which};
+use wallet::backpack::places::{Place, PlaceForm, place};
 use wallet::export::{Exported, Form};
-use wallet::store::{Place, Query};
+use wallet::store::{self, Query};
 
 use crate::args::{Export, FormName, Places};
 use crate::error::Error;
@@ -21,7 +22,16 @@ pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
     if let Some(name) = &arguments.destination.backpack {
         return send(&wallet, places, name, ids, arguments.json);
     }
+    let place = match &arguments.place {
+        Some(name) => Some(place(name).ok_or_else(|| Error::UnknownPlace(name.clone()))?),
+        None => None,
+    };
+    let (ids, refused) = match place {
+        Some(place) => fitting(&wallet, ids, place, arguments.json)?,
+        None => (ids, false),
+    };
     let form = match arguments.form {
+        _ if place.is_some_and(|place| place.form == PlaceForm::Json) => Form::Credential,
         FormName::Image => Form::Image,
         FormName::Credential => Form::Credential,
         FormName::Both => Form::Both,
@@ -49,7 +59,60 @@ pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
     if exported.len() < ids.len() {
         return Err(Error::Stopped);
     }
-    Ok(Exit::Good)
+    if let Some(place) = place
+        && !exported.is_empty()
+    {
+        say_steps(place)?;
+    }
+    Ok(if refused { Exit::SomeNot } else { Exit::Good })
+}
+
+/// The badges that a place takes, and whether there were others; of those it says why not.
+fn fitting(
+    wallet: &Wallet,
+    ids: Vec<String>,
+    place: &Place,
+    as_json: bool,
+) -> Result<(Vec<String>, bool), Error> {
+    let now = Utc::now();
+    let mut fitting = Vec::new();
+    let mut refused = false;
+    for id in ids {
+        let Err(error) = wallet.fits(&id, place, now) else {
+            fitting.push(id);
+            continue;
+        };
+        let wallet::Error::Backpack(trouble) = error else {
+            return Err(error.into());
+        };
+        refused = true;
+        let name = wallet.badge(&id, now)?.card.name;
+        if as_json {
+            let line = json::Unfit {
+                id: &id,
+                name: &name,
+                outcome: SendOutcome::Refused,
+                message: &trouble.to_string(),
+            };
+            json::line(&mut io::stdout().lock(), &line)?;
+        } else {
+            let (id, name) = (human::short(&id), human::visible(&name));
+            writeln!(human::out(), "{id} {name}: refused. {trouble}")?;
+        }
+    }
+    Ok((fitting, refused))
+}
+
+/// What the earner does at a place with the files.
+fn say_steps(place: &Place) -> io::Result<()> {
+    let mut aside = human::aside();
+    if let Some(page) = &place.page {
+        writeln!(aside, "At {page}:")?;
+    }
+    for (number, step) in (1..).zip(&place.steps) {
+        writeln!(aside, "{number}. {step}")?;
+    }
+    Ok(())
 }
 
 /// Marks the badges as wanted at a backpack and sends them.
@@ -81,9 +144,9 @@ fn chosen(wallet: &Wallet, arguments: &Export) -> Result<Vec<String>, Error> {
         return super::badges::kept(wallet, &arguments.chosen.ids);
     }
     let (place, none) = if arguments.chosen.shared {
-        (Place::Shared, Error::NothingShared)
+        (store::Place::Shared, Error::NothingShared)
     } else {
-        (Place::All, Error::NoBadges)
+        (store::Place::All, Error::NoBadges)
     };
     let query = Query {
         place,

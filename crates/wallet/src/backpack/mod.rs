@@ -18,6 +18,7 @@ mod oauth;
 mod open_badges_3;
 pub mod outbox;
 mod parcel;
+pub mod places;
 mod protocol;
 mod session;
 mod sign_in;

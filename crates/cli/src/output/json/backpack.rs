@@ -113,3 +113,12 @@ impl<'a> Compared<'a> {
         }
     }
 }
+
+/// A line of `lapel export --for` for a badge that the place does not take.
+#[derive(Serialize)]
+pub(crate) struct Unfit<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) outcome: SendOutcome,
+    pub(crate) message: &'a str,
+}

@@ -21,7 +21,7 @@ use wallet::import::{ImportResult, Outcome, Refusal};
 use wallet::store::{BadgeCard, BadgePage, CheckResult, HistoryLine, Version};
 
 use super::human::may_deceive;
-pub(crate) use backpack::{Compared, Connected, Delivered, Planned};
+pub(crate) use backpack::{Compared, Connected, Delivered, Planned, Unfit};
 pub(crate) use verified::Verified;
 use verified::{Fetched, Signer};
 
