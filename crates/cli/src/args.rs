@@ -78,6 +78,8 @@ Examples:
 Examples:
   lapel import badge.png more-badges.zip
   lapel import --check ~/Downloads
+  lapel import --links my-badges.txt
+  lapel import award.eml qr-code.png
   lapel import https://www.credly.com/badges/01234567-89ab-cdef-0123-456789abcdef")]
     Import(Import),
     /// List the badges of the wallet
@@ -198,8 +200,11 @@ pub(crate) struct Import {
     /// With --from: only what came since the last time
     #[arg(long, requires = "from")]
     pub(crate) new: bool,
-    /// Files, folders, ZIPs, addresses, or - for standard input
-    #[arg(required_unless_present = "from", value_name = "INPUT")]
+    /// Every address that stands in this text, among other words (- for standard input)
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    pub(crate) links: Option<PathBuf>,
+    /// Files, folders, ZIPs, e-mails (.eml), addresses of badges and collections, or - for standard input
+    #[arg(required_unless_present_any = ["from", "links"], value_name = "INPUT")]
     pub(crate) inputs: Vec<OsString>,
 }
 

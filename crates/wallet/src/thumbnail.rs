@@ -95,6 +95,44 @@ fn draw(kind: Kind, bytes: &[u8], size: u32) -> std::result::Result<Vec<u8>, Pic
     png::encode(&picture)
 }
 
+/// A picture in shades of grey, row by row, on white paper.
+pub(crate) struct Grey {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) pixels: Vec<u8>,
+}
+
+/// Draws a picture in shades of grey, no larger than a square of `side`.
+pub(crate) fn grey(kind: Kind, bytes: &[u8], side: u32) -> std::result::Result<Grey, PictureError> {
+    let picture = match kind {
+        Kind::Png => png::draw(bytes, side)?,
+        Kind::Svg => svg::draw(bytes, side)?,
+    };
+    let shade = |pixel: &[u8]| {
+        let &[red, green, blue, alpha] = pixel else {
+            return u8::MAX;
+        };
+        // The weights of Rec. 601, in thousandths.
+        let light = (299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue)) / 1000;
+        let alpha = u32::from(alpha);
+        u8::try_from((light * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+    };
+    Ok(Grey {
+        width: picture.width,
+        height: picture.height,
+        pixels: picture.pixels.chunks_exact(4).map(shade).collect(),
+    })
+}
+
+/// Looks at a picture for no longer than one may take to draw. `digest` names the picture and what is
+/// looked for, so that none takes its time twice.
+pub(crate) fn look<T: Send + 'static>(
+    digest: &str,
+    look: impl FnOnce() -> std::result::Result<T, PictureError> + Send + 'static,
+) -> std::result::Result<T, PictureError> {
+    turn::draw(digest, look)
+}
+
 /// Whether a kept thumbnail was written to its end before the computer went down.
 fn is_whole(png: &[u8]) -> bool {
     png.starts_with(b"\x89PNG\r\n\x1a\n") && png.ends_with(b"IEND\xae\x42\x60\x82")

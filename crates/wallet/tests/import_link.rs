@@ -276,3 +276,193 @@ fn many_links_are_followed_in_order() {
     let inputs: Vec<_> = results.into_iter().map(|result| result.input).collect();
     assert_eq!(inputs, links);
 }
+
+impl Server {
+    fn import(&self, desk: &Desk, inputs: &[Input]) -> Vec<ImportResult> {
+        let client = Client::new(&Rules {
+            allowed_hosts: vec![self.address.to_string()],
+            ..Rules::default()
+        })
+        .expect("a client");
+        desk.import_by(&client, inputs).1
+    }
+}
+
+fn names(results: &[ImportResult]) -> Vec<(&str, Outcome)> {
+    results
+        .iter()
+        .map(|result| (result.name.as_deref().unwrap_or_default(), result.outcome))
+        .collect()
+}
+
+#[test]
+fn a_list_among_other_words_gives_a_result_for_each_address() {
+    let (server, desk) = (Server::start(), Desk::new());
+    server.host("/a/1", "One");
+    server.host("/a/2", "Two");
+    let text = format!(
+        "My badges:\n- One: {}\n- Gone ({})\n- [Two]({}), {}\n",
+        server.url("/a/1"),
+        server.url("/gone"),
+        server.url("/a/2"),
+        server.url("/a/1"),
+    );
+    let list = Input::List {
+        name: "badges.txt".into(),
+        bytes: text.clone().into_bytes(),
+    };
+    let expected = [
+        ("One", Outcome::Imported),
+        ("", Outcome::Refused),
+        ("Two", Outcome::Imported),
+    ];
+    let results = server.import(&desk, &[list]);
+    assert_eq!(names(&results), expected);
+    assert_eq!(results[1].input, server.url("/gone"));
+    // A file by itself, and a text that was pasted, are read in the same way.
+    let file = Input::Path(desk.file("badges.txt", &text));
+    assert_eq!(names(&server.import(&Desk::new(), &[file])), expected);
+    let pasted = Input::Bytes {
+        name: "Pasted text".into(),
+        bytes: text.into_bytes(),
+    };
+    assert_eq!(names(&server.import(&Desk::new(), &[pasted])), expected);
+}
+
+#[test]
+fn a_list_without_an_address_is_refused() {
+    let desk = Desk::new();
+    let list = Input::List {
+        name: "badges.txt".into(),
+        bytes: b"Buy milk.".to_vec(),
+    };
+    let (_, results) = desk.import(&[list]);
+    assert_eq!(results.len(), 1);
+    assert_eq!(refused(&results[0]), "link.none");
+}
+
+#[test]
+fn a_list_in_a_folder_is_not_followed() {
+    let (server, desk) = (Server::start(), Desk::new());
+    server.host("/a/1", "One");
+    desk.file("links.txt", format!("See {} for more", server.url("/a/1")));
+    let results = server.import(&desk, &[Input::Path(desk.input())]);
+    assert_eq!(refused(&results[0]), "import.not-a-badge");
+}
+
+#[test]
+fn a_public_collection_gives_all_its_badges_as_a_collection() {
+    let (server, desk) = (Server::start(), Desk::new());
+    server.host("/public/assertions/1", "One");
+    server.host("/public/assertions/2", "Two");
+    let id = server.url("/public/collections/0f1e");
+    let collection = json!({
+        "@context": "https://w3id.org/openbadges/v2", "type": "Collection", "id": id,
+        "name": "Kitchen", "badges": [
+            assertion(&server.url("/public/assertions/1"), "What others say of it"),
+            assertion(&server.url("/public/assertions/gone"), "Gone"),
+            server.url("/public/assertions/2"),
+        ],
+    });
+    server.answer(
+        "/public/collections/0f1e",
+        200,
+        "application/ld+json",
+        collection.to_string(),
+    );
+    let results = server.import(&desk, &[Input::Link(id.clone())]);
+    assert_eq!(
+        names(&results),
+        [
+            ("One", Outcome::Imported),
+            ("", Outcome::Refused),
+            ("Two", Outcome::Imported),
+        ]
+    );
+    let badge = results[0].id.as_deref().expect("an id");
+    let page = desk.wallet.badge(badge, now()).expect("a badge");
+    assert!(
+        format!("{page:?}").contains("Kitchen"),
+        "it is in no collection"
+    );
+
+    let empty = json!({"type": "Collection", "badges": []});
+    server.answer("/empty", 200, "application/json", empty.to_string());
+    assert_eq!(refused(&server.follow(&desk, "/empty")), "collection.empty");
+}
+
+#[test]
+fn an_e_mail_brings_the_badges_that_it_carries_and_links_to() {
+    let (server, desk) = (Server::start(), Desk::new());
+    server.host("/public/assertions/1", "Linked");
+    server.host("/unsubscribe", "Must not be asked for");
+    let attached = assertion(&server.url("/public/assertions/2"), "Attached").to_string();
+    let mail = format!(
+        "From: badges@issuer.example\r\nTo: ada@example.org\r\nSubject: Well done\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/html\r\n\r\n<a href=\"{}\">View</a> <a href=\"{}\">Leave</a>\r\n\
+         --b\r\nContent-Type: application/json; name=badge.json\r\n\r\n{attached}\r\n--b--\r\n",
+        server.url("/public/assertions/1"),
+        server.url("/unsubscribe"),
+    );
+    let file = desk.file("award.eml", &mail);
+    let results = server.import(&desk, &[Input::Path(file)]);
+    assert_eq!(
+        names(&results),
+        [
+            ("Attached", Outcome::Imported),
+            ("Linked", Outcome::Imported),
+        ]
+    );
+    assert!(results[0].input.ends_with("award.eml/badge.json"));
+    let empty = "From: a@b.example\nTo: c@d.example\n\nHello\n";
+    let results = desk.import_bytes(empty);
+    assert_eq!(refused(&results[0]), "email.no-badge");
+}
+
+/// A picture of a QR code.
+fn code(text: &str) -> String {
+    use qrcodegen::{QrCode, QrCodeEcc};
+    let code = QrCode::encode_text(text, QrCodeEcc::Low).expect("it fits");
+    let side = code.size() + 8;
+    let squares: String = (0..code.size())
+        .flat_map(|y| (0..code.size()).map(move |x| (x, y)))
+        .filter(|(x, y)| code.get_module(*x, *y))
+        .map(|(x, y)| format!("M{} {}h1v1h-1z", x + 4, y + 4))
+        .collect();
+    format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {side} {side}'><path d='{squares}'/></svg>"
+    )
+}
+
+#[test]
+fn a_qr_code_is_followed_if_somebody_pointed_at_it_or_it_looks_like_a_badge() {
+    let (server, desk) = (Server::start(), Desk::new());
+    server.host("/b/1", "Pointed at");
+    server.host("/assertions/2", "Come upon");
+    let file = desk.file("1.svg", code(&server.url("/b/1")));
+    desk.file("2.svg", code(&server.url("/assertions/2")));
+    desk.file("3.svg", code("WIFI:S:guests;;"));
+    let results = server.import(&desk, &[Input::Path(file)]);
+    assert_eq!(names(&results), [("Pointed at", Outcome::Imported)]);
+    let results = server.import(&Desk::new(), &[Input::Path(desk.input())]);
+    assert_eq!(
+        names(&results),
+        [
+            ("", Outcome::Refused),
+            ("Come upon", Outcome::Imported),
+            ("", Outcome::Refused),
+        ]
+    );
+    for result in [&results[0], &results[2]] {
+        assert_eq!(refused(result), "image.no-credential");
+    }
+}
+
+#[test]
+fn a_qr_code_may_be_the_credential_itself() {
+    let desk = Desk::new();
+    let text = assertion("https://i.example/a/1", "In the code").to_string();
+    let results = desk.import_bytes(code(&text));
+    assert_eq!(names(&results), [("In the code", Outcome::Imported)]);
+}

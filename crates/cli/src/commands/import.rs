@@ -1,11 +1,12 @@
 //! `lapel import`: keeps badges.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 
 use chrono::Utc;
 
 use wallet::backpack::bring::{Novelty, Offer};
-use wallet::import::{ImportEvent, ImportResult, ImportSummary, Outcome};
+use wallet::import::{ImportEvent, ImportResult, ImportSummary, Input, Outcome};
 use wallet::net::Client;
 use wallet::secrets::Keyring;
 use wallet::{Stop, Wallet};
@@ -26,7 +27,7 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
     };
     let inputs = match &offer {
         Some(offer) => offer.inputs(&offer.worth_having()),
-        None => super::files::inputs(&arguments.inputs)?,
+        None => inputs(arguments)?,
     };
     let bar = progress::bar("Importing");
     let summary = wallet.import(&inputs, &client, Utc::now(), &stop, &|event| match event {
@@ -71,14 +72,33 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
     }
     if offer.is_none() && exit == Exit::Good && summary == ImportSummary::default() {
         return Err(Error::NoFiles(
-            arguments
-                .inputs
+            words(arguments)
                 .iter()
                 .map(|input| input.to_string_lossy().into_owned())
                 .collect(),
         ));
     }
     Ok(exit)
+}
+
+/// What the arguments name, the list of links first.
+fn inputs(arguments: &Import) -> Result<Vec<Input>, Error> {
+    super::files::at_most_one_standard_input(&words(arguments))?;
+    let mut inputs = Vec::with_capacity(arguments.inputs.len() + 1);
+    if let Some(path) = &arguments.links {
+        inputs.push(Input::List {
+            name: path.display().to_string(),
+            bytes: super::files::read(path)?,
+        });
+    }
+    inputs.extend(super::files::inputs(&arguments.inputs)?);
+    Ok(inputs)
+}
+
+/// The words of the command line that name something to read.
+fn words(arguments: &Import) -> Vec<OsString> {
+    let links = arguments.links.iter().map(|path| path.clone().into());
+    links.chain(arguments.inputs.iter().cloned()).collect()
 }
 
 /// What lies at a backpack.

@@ -1,5 +1,7 @@
 //! From inputs to the wallet, batch by batch: while one batch is being kept, the next is being read.
 
+mod follow;
+
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek};
@@ -13,11 +15,13 @@ use rayon::prelude::*;
 use openbadges::Source;
 
 use super::archive::Archive;
-use super::content::{self, Content};
+use super::content::Content;
 use super::files::{self, Contents, Found, MAX_FILE_SIZE};
 use super::keep::Candidate;
+use super::open::{self, Given, Opened, Reading};
 use super::refusal::Reason;
-use super::{ImportEvent, ImportResult, ImportSummary, Input, link, within};
+use super::within;
+use super::{ImportEvent, ImportResult, ImportSummary, Input};
 use crate::net::Client;
 use crate::{Result, Stop, Wallet};
 
@@ -25,11 +29,6 @@ use crate::{Result, Stop, Wallet};
 const BATCH_FILES: usize = 256;
 /// The most bytes in a batch, unless one file alone is larger. Two batches are held at a time.
 const BATCH_BYTES: u64 = 32 << 20;
-/// How many links are followed at once, whatever their hosts; the client limits each host.
-const LINKS_AT_ONCE: usize = 8;
-
-/// One file after it was read: ready to be kept, or refused.
-type Reading = std::result::Result<Box<Candidate>, Box<ImportResult>>;
 
 pub(super) fn import(
     wallet: &Wallet,
@@ -149,12 +148,13 @@ impl Reader<'_> {
             .try_for_each(|inputs| match inputs {
                 [Input::Path(path)] => self.read_path(path),
                 [Input::Bytes { name, bytes }] => self.read_bytes(name, bytes),
+                [Input::List { name, bytes }] => self.read_list(name, bytes),
                 links => {
                     let links = links.iter().filter_map(|input| match input {
                         Input::Link(link) => Some(link.clone()),
-                        Input::Path(_) | Input::Bytes { .. } => None,
+                        Input::Path(_) | Input::Bytes { .. } | Input::List { .. } => None,
                     });
-                    self.read_links(&links.collect::<Vec<_>>())
+                    self.read_links(&links.collect::<Vec<_>>(), 0)
                 }
             });
     }
@@ -220,21 +220,28 @@ impl Reader<'_> {
         if !rest.len().is_multiple_of(BATCH_FILES) {
             self.found(rest.len() % BATCH_FILES);
         }
+        // Somebody pointed at a file, but only at the folder in which files lie.
+        let given = match rest.front() {
+            Some(Found::File(file, _)) if rest.len() == 1 && file == path => Given::Itself,
+            _ => Given::Within,
+        };
         while !rest.is_empty() {
-            let batch = self.read_files(take_batch(&mut rest));
+            let batch = self.read_files(take_batch(&mut rest), given);
             self.send_files(batch)?;
         }
         Ok(())
     }
 
     /// Reads the files of a batch, in their order.
-    fn read_files(&mut self, batch: Vec<Found>) -> Vec<FileRead> {
+    fn read_files(&mut self, batch: Vec<Found>, given: Given) -> Vec<FileRead> {
         self.read_each(batch, |found| match found {
-            Found::Refused(path, reason) => FileRead::One(refused(reason, shown(&path))),
+            Found::Refused(path, reason) => FileRead::Opened(open::refused(reason, shown(&path))),
             Found::File(path, _) => match files::read(&path) {
                 Ok(Contents::Zip(file)) => FileRead::Zip(path, file),
-                Ok(Contents::Bytes(bytes)) => FileRead::One(from_bytes(shown(&path), bytes)),
-                Err(reason) => FileRead::One(refused(reason, shown(&path))),
+                Ok(Contents::Bytes(bytes)) => {
+                    FileRead::Opened(open::open(shown(&path), bytes, given))
+                }
+                Err(reason) => FileRead::Opened(open::refused(reason, shown(&path))),
             },
         })
     }
@@ -245,7 +252,7 @@ impl Reader<'_> {
         let mut batch = Vec::with_capacity(read.len());
         for read in read {
             match read {
-                FileRead::One(read) => batch.push(read),
+                FileRead::Opened(opened) => self.send_opened(opened, &mut batch)?,
                 FileRead::Zip(path, file) => {
                     self.send(std::mem::take(&mut batch))?;
                     self.read_zip(&shown(&path), file)?;
@@ -253,6 +260,29 @@ impl Reader<'_> {
             }
         }
         self.stopped |= stopped;
+        self.send(batch)
+    }
+
+    /// Adds what one announced thing holds to a batch. Links are followed at its place.
+    fn send_opened(
+        &mut self,
+        opened: Opened,
+        batch: &mut Vec<Reading>,
+    ) -> std::result::Result<(), End> {
+        let announced = usize::from(opened.read.is_empty());
+        self.found((opened.read.len() + announced).saturating_sub(1));
+        batch.extend(opened.read);
+        if opened.links.is_empty() {
+            return Ok(());
+        }
+        self.send(std::mem::take(batch))?;
+        self.read_links(&opened.links, announced)
+    }
+
+    fn read_list(&mut self, name: &str, bytes: &[u8]) -> std::result::Result<(), End> {
+        self.found(1);
+        let mut batch = Vec::new();
+        self.send_opened(open::list(name, bytes), &mut batch)?;
         self.send(batch)
     }
 
@@ -291,16 +321,20 @@ impl Reader<'_> {
                 }
             }
             // What was inflated before the stop is read to its end.
-            let mut batch: Vec<Reading> = entries
+            let opened: Vec<Opened> = entries
                 .into_par_iter()
                 .map(|entry| {
                     let input = format!("{name}/{}", entry.name);
                     match entry.bytes {
-                        Ok(bytes) => from_bytes(input, bytes),
-                        Err(reason) => refused(reason, input),
+                        Ok(bytes) => open::open(input, bytes, Given::Within),
+                        Err(reason) => open::refused(reason, input),
                     }
                 })
                 .collect();
+            let mut batch = Vec::with_capacity(opened.len());
+            for opened in opened {
+                self.send_opened(opened, &mut batch)?;
+            }
             batch.extend(refusal);
             self.send(batch)?;
         }
@@ -313,50 +347,28 @@ impl Reader<'_> {
             return Err(End);
         }
         match Content::of(bytes) {
-            Content::Addresses(links) => self.read_links(&links),
             Content::Zip => {
                 self.found(1);
                 self.read_zip(name, Cursor::new(bytes))
             }
             _ => {
                 self.found(1);
-                let read = if bytes.len() as u64 > MAX_FILE_SIZE {
-                    refused(Reason::TooLarge, name)
+                let opened = if bytes.len() as u64 > MAX_FILE_SIZE {
+                    open::refused(Reason::TooLarge, name)
                 } else {
-                    from_bytes(name.to_owned(), bytes.to_vec())
+                    open::open(name.to_owned(), bytes.to_vec(), Given::Itself)
                 };
-                self.send(vec![read])
+                let mut batch = Vec::new();
+                self.send_opened(opened, &mut batch)?;
+                self.send(batch)
             }
         }
-    }
-
-    fn read_links(&mut self, links: &[String]) -> std::result::Result<(), End> {
-        self.found(links.len());
-        let source = self.source;
-        // Following a link is waiting, so it has threads of its own.
-        let waiting = rayon::ThreadPoolBuilder::new()
-            .num_threads(LINKS_AT_ONCE.min(links.len()))
-            .build();
-        for links in links.chunks(LINKS_AT_ONCE) {
-            let mut follow = || {
-                self.read_each(links.to_vec(), |link| {
-                    reading(link::follow(&link, source), link)
-                })
-            };
-            let batch = match &waiting {
-                Ok(waiting) => waiting.install(follow),
-                // Without threads of its own it takes longer, and that is all.
-                Err(_) => follow(),
-            };
-            self.send(batch)?;
-        }
-        Ok(())
     }
 }
 
 /// A file after it was opened.
 enum FileRead {
-    One(Reading),
+    Opened(Opened),
     Zip(PathBuf, File),
 }
 
@@ -377,17 +389,6 @@ fn take_batch(rest: &mut VecDeque<Found>) -> Vec<Found> {
         batch.push(found);
     }
     batch
-}
-
-fn from_bytes(input: String, bytes: Vec<u8>) -> Reading {
-    reading(content::candidate(input.clone(), bytes), input)
-}
-
-fn reading(read: std::result::Result<Candidate, Reason>, input: String) -> Reading {
-    match read {
-        Ok(candidate) => Ok(Box::new(candidate)),
-        Err(reason) => refused(reason, input),
-    }
 }
 
 fn refused(reason: Reason, input: impl Into<String>) -> Reading {

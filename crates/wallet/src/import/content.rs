@@ -2,9 +2,10 @@
 
 use openbadges::Credential;
 use openbadges::credential::{Jws, ReadError};
-use openbadges::image::{self, ImageError, Kind};
+use openbadges::image::{self, ImageError, Kind, Unbaked};
 use url::Url;
 
+use super::email;
 use super::keep::Candidate;
 use super::refusal::Reason;
 
@@ -19,6 +20,8 @@ pub(super) enum Content {
     Text(String),
     /// Web addresses, one a line, and nothing else.
     Addresses(Vec<String>),
+    /// A saved e-mail.
+    Email,
     /// A picture that cannot carry a badge.
     OtherImage,
     /// Anything else.
@@ -36,6 +39,9 @@ impl Content {
         }
         if is_other_image(bytes) {
             return Self::OtherImage;
+        }
+        if email::looks_like(bytes) {
+            return Self::Email;
         }
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Self::Unknown;
@@ -105,13 +111,22 @@ pub(super) fn candidate(input: String, bytes: Vec<u8>) -> Result<Candidate, Reas
         }
         Content::Zip => Err(Reason::NestedZip),
         Content::OtherImage => Err(ImageError::UnknownKind.into()),
-        Content::Unknown => Err(Reason::NotABadge),
+        Content::Email | Content::Unknown => Err(Reason::NotABadge),
     }
 }
 
 /// The badge that is baked into an image, with its other version if the image has both.
 pub(super) fn baked(input: String, bytes: Vec<u8>) -> Result<Candidate, Reason> {
     let unbaked = image::unbake(&bytes)?;
+    from_unbaked(input, bytes, unbaked)
+}
+
+/// The badge in what was taken out of an image.
+pub(super) fn from_unbaked(
+    input: String,
+    bytes: Vec<u8>,
+    unbaked: Unbaked,
+) -> Result<Candidate, Reason> {
     let mut versions = unbaked.versions().into_iter();
     let chosen = versions.next().ok_or(ImageError::NoCredential)?;
     let credential = Credential::read(&chosen.text)?;

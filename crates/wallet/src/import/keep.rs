@@ -239,7 +239,7 @@ fn keep_one(
 }
 
 /// A badge's id: 16 hexadecimal digits, the same for the same award in every wallet.
-pub(super) fn id_of(credential: &Credential) -> String {
+pub(crate) fn id_of(credential: &Credential) -> String {
     hex_digest::<Sha256>(&[credential.key().as_bytes()])
         .chars()
         .take(16)

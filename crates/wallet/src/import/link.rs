@@ -6,26 +6,74 @@ use openbadges::source::Wanted;
 use openbadges::{Credential, Document, Source, SourceError, Standard};
 use url::Url;
 
+use super::collection::{self, Collection};
 use super::content::{self, Content};
 use super::keep::Candidate;
 use super::pages::{self, Named};
 use super::picture;
 use super::refusal::Reason;
 
-/// The badge that a link leads to.
-pub(super) fn follow(link: &str, source: &dyn Source) -> Result<Candidate, Reason> {
+/// What a link leads to.
+#[derive(Debug)]
+pub(super) enum Target {
+    /// A badge.
+    Badge(Box<Candidate>),
+    /// Several badges, which are still to be followed.
+    Collection(Collection),
+}
+
+/// What a link leads to.
+pub(super) fn follow(link: &str, source: &dyn Source) -> Result<Target, Reason> {
+    let (given, page, answer) = fetch(link, source)?;
+    if let Some(collection) = collection::in_answer(&given, &answer) {
+        if collection.members.is_empty() {
+            return Err(Reason::EmptyCollection);
+        }
+        return Ok(Target::Collection(collection));
+    }
+    lead(link, &given, page, answer, source).map(|badge| Target::Badge(Box::new(badge)))
+}
+
+/// The badge that a member of a collection is. A collection in a collection is none.
+pub(super) fn follow_member(
+    member: &Named,
+    name: &str,
+    collection: &Url,
+    source: &dyn Source,
+) -> Result<Candidate, Reason> {
+    match member {
+        Named::Address(url) => {
+            let (given, page, answer) = fetch(url.as_str(), source)?;
+            lead(name, &given, page, answer, source)
+        }
+        Named::Document(text) => in_page(name, collection, text, source)?.ok_or(Reason::NotABadge),
+    }
+}
+
+/// What a link gives, with the address itself, and the page that it is if something else was fetched.
+fn fetch(link: &str, source: &dyn Source) -> Result<(Url, Option<Url>, Document), Reason> {
     let given = content::web_address(link.trim()).ok_or(Reason::NotAnAddress)?;
-    let mut url = pages::assertion_behind(&given).unwrap_or_else(|| given.clone());
+    let mut url = pages::document_behind(&given).unwrap_or_else(|| given.clone());
     url.set_fragment(None);
-    let page = (url != given).then_some(&given);
+    let page = (url != given).then(|| given.clone());
     let answer = ask(&url, source)?;
     if !answer.is_success() {
         return Err(status(&answer));
     }
+    Ok((given, page, answer))
+}
+
+fn lead(
+    link: &str,
+    given: &Url,
+    page: Option<Url>,
+    answer: Document,
+    source: &dyn Source,
+) -> Result<Candidate, Reason> {
     if is_badge(&answer.body) {
-        return candidate(link, answer, page, source);
+        return candidate(link, answer, page.as_ref(), source);
     }
-    named_by(link, &given, &answer, source)
+    named_by(link, given, &answer, source)
 }
 
 /// The document at `url`, or failing that what it shows to a browser.

@@ -2,12 +2,17 @@
 
 mod archive;
 mod batch;
+mod collection;
 mod content;
+mod email;
 mod files;
 pub(crate) mod keep;
 mod link;
+mod listed;
+mod open;
 mod pages;
 mod picture;
+mod qr;
 mod read;
 mod refusal;
 mod samples;
@@ -19,6 +24,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use files::MAX_FILE_SIZE;
+pub(crate) use keep::id_of;
 pub use read::{Reading, read};
 
 use crate::net::Client;
@@ -29,10 +35,18 @@ use crate::{Result, Stop, Wallet};
 pub enum Input {
     /// A file, a folder (recursively) or a ZIP.
     Path(PathBuf),
-    /// An address: an assertion, a baked image, or a page that names its assertion.
+    /// An address: an assertion, a baked image, a page that names its assertion, or a public
+    /// collection.
     Link(String),
+    /// A text in which addresses stand, among other words: each of them is followed.
+    List {
+        /// What to call it in results.
+        name: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
     /// Bytes without a name: standard input, a pasted image, a pasted text. They may be an image,
-    /// a ZIP, a credential or addresses, one a line.
+    /// a ZIP, an e-mail, a credential, or a text with addresses.
     Bytes {
         /// What to call it in results.
         name: String,

@@ -48,19 +48,26 @@ const SHAPES: &[Shape] = &[
     },
 ];
 
+/// The address of the document that stands behind the page `url`, where the page is of a known
+/// shape.
+pub(super) fn document_behind(url: &Url) -> Option<Url> {
+    assertion_behind(url).or_else(|| badgr_collection(url))
+}
+
 /// The address of the assertion that stands behind the page `url`, where the page is of a known
 /// shape.
 pub(super) fn assertion_behind(url: &Url) -> Option<Url> {
     SHAPES.iter().find_map(|shape| (shape.assertion)(url))
 }
 
-/// `https://www.credly.com/badges/<uuid>`, with or without `/public_url` and the like.
+/// `https://www.credly.com/badges/<uuid>`, with or without `/public_url` and the like, or the page that
+/// its earner sees.
 fn credly(url: &Url) -> Option<Url> {
     let host = url.host_str()?;
     let is_theirs = ["credly.com", "youracclaim.com"]
         .iter()
         .any(|domain| host == *domain || host.strip_suffix(domain) == Some("www."));
-    let ["badges", id, ..] = segments(url)[..] else {
+    let (["badges", id, ..] | ["earner", "earned", "badge", id]) = segments(url)[..] else {
         return None;
     };
     (is_theirs && is_uuid(id)).then(|| {
@@ -76,10 +83,30 @@ fn credly(url: &Url) -> Option<Url> {
 /// `/public/assertions/<id>` at the host that shows badges; the documents are at its `api.` host.
 /// The version in the query is part of the assertion's id.
 fn badgr(url: &Url) -> Option<Url> {
-    let host = url.host_str()?;
     let ["public", "assertions", id] = segments(url)[..] else {
         return None;
     };
+    let host = badgr_documents(url.host_str()?)?;
+    let version = url
+        .query_pairs()
+        .find(|(name, _)| name == "v")
+        .map_or(Cow::Borrowed("2_0"), |(_, version)| version);
+    let path = format!("public/assertions/{}", id.trim_end_matches(".json"));
+    on_host(url, &host, &path, &format!("v={version}"))
+}
+
+/// `/public/collections/<hash>` at the host that shows badges.
+fn badgr_collection(url: &Url) -> Option<Url> {
+    let ["public", "collections", hash] = segments(url)[..] else {
+        return None;
+    };
+    let host = badgr_documents(url.host_str()?)?;
+    let path = format!("public/collections/{}", hash.trim_end_matches(".json"));
+    on_host(url, &host, &path, "v=2_0")
+}
+
+/// The host of a region's documents, if `host` is the one that shows that region's badges.
+fn badgr_documents(host: &str) -> Option<String> {
     let region = |domain: &str| {
         let region = host.strip_suffix(domain)?;
         let is_region = region.is_empty()
@@ -88,19 +115,11 @@ fn badgr(url: &Url) -> Option<Url> {
             });
         is_region.then(|| region.to_owned())
     };
-    let host = if let Some(region) = region("badges.parchment.com") {
-        format!("api.{region}badges.parchment.com")
-    } else if let Some(region) = region("badgr.com").or_else(|| region("badgr.io")) {
-        format!("api.{region}badgr.io")
-    } else {
-        return None;
-    };
-    let version = url
-        .query_pairs()
-        .find(|(name, _)| name == "v")
-        .map_or(Cow::Borrowed("2_0"), |(_, version)| version);
-    let path = format!("public/assertions/{}", id.trim_end_matches(".json"));
-    on_host(url, &host, &path, &format!("v={version}"))
+    if let Some(region) = region("badges.parchment.com") {
+        return Some(format!("api.{region}badges.parchment.com"));
+    }
+    let region = region("badgr.com").or_else(|| region("badgr.io"))?;
+    Some(format!("api.{region}badgr.io"))
 }
 
 /// `/v1/assertion/<40 hexadecimal digits>`, with `.html` or bare: the document is `.json`.
@@ -127,6 +146,37 @@ fn moodle(url: &Url) -> Option<Url> {
         assertion.set_fragment(None);
         assertion
     })
+}
+
+/// Whether an address is that of a page of Open Badge Passport about one badge.
+fn is_passport_badge(url: &Url) -> bool {
+    is_passport(url) && matches!(segments(url)[..], ["app", "badge", "info", _])
+}
+
+fn is_passport(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        host == "openbadgepassport.com" || host.ends_with(".openbadgepassport.com")
+    })
+}
+
+/// Whether an address is known to be that of several badges.
+pub(super) fn is_collection(url: &Url) -> bool {
+    let segments = segments(url);
+    match segments[..] {
+        ["public", "collections", _] => true,
+        ["app", "page", "view", _] | ["app", "profile", _] | ["displayer", ..] => is_passport(url),
+        _ => false,
+    }
+}
+
+/// Whether an address looks like a badge, so that it can be followed though nobody said that it is
+/// one: a link in an e-mail, in a QR code that was only come upon.
+pub(super) fn looks_like_a_badge(url: &Url) -> bool {
+    assertion_behind(url).is_some()
+        || names_an_assertion(url)
+        || is_collection(url)
+        || is_passport_badge(url)
+        || url.path().contains("/open_badge_credentials/")
 }
 
 /// `https://www.credential.net/<uuid>`, and under the names it has had.
@@ -184,13 +234,37 @@ pub(super) enum Named {
     Document(String),
 }
 
-/// What a page names, the surest first: an alternate of the page in JSON, JSON-LD in the page, a link
-/// to an assertion, a link to an image.
+/// What a page about a badge names, the surest first: an alternate of the page in JSON, JSON-LD in the
+/// page, a link to an assertion or to a page about one badge, a link to an image.
 pub(super) fn named_in(page: &[u8], base: &Url) -> Vec<Named> {
+    let [alternates, documents, assertions, images] = sorted(page, base, MAX_NAMED);
+    let named = [alternates, documents, assertions, images];
+    each_once(named.into_iter().flatten(), MAX_NAMED)
+}
+
+/// The badges that a page about several names, at most `most`.
+pub(super) fn badges_in(page: &[u8], base: &Url, most: usize) -> Vec<Named> {
+    let [_, documents, assertions, _] = sorted(page, base, most);
+    each_once(documents.into_iter().chain(assertions), most)
+}
+
+fn each_once(all: impl Iterator<Item = Named>, most: usize) -> Vec<Named> {
+    let mut named = Vec::new();
+    for one in all {
+        if named.len() < most && !named.contains(&one) {
+            named.push(one);
+        }
+    }
+    named
+}
+
+/// The alternates in JSON that a page names, its own JSON-LD, its links to assertions, and those to
+/// images.
+fn sorted(page: &[u8], base: &Url, most: usize) -> [Vec<Named>; 4] {
     let page = &page[..page.len().min(MAX_PAGE)];
     let html = String::from_utf8_lossy(page);
     let Ok(document) = tl::parse(&html, tl::ParserOptions::new()) else {
-        return Vec::new();
+        return [const { Vec::new() }; 4];
     };
     let mut alternates = Vec::new();
     let mut documents = Vec::new();
@@ -208,28 +282,21 @@ pub(super) fn named_in(page: &[u8], base: &Url) -> Vec<Named> {
                 let path = url.path().to_ascii_lowercase();
                 if is_alternate && is_json(tag) {
                     alternates.push(Named::Address(url));
-                } else if names_an_assertion(&url) {
+                } else if let Some(assertion) = assertion_behind(&url) {
+                    assertions.push(Named::Address(assertion));
+                } else if names_an_assertion(&url) || is_passport_badge(&url) {
                     assertions.push(Named::Address(url));
                 } else if element == "a" && (path.ends_with(".png") || path.ends_with(".svg")) {
                     images.push(Named::Address(url));
                 }
             }
-            "script" if is_json(tag) && documents.len() < MAX_NAMED => {
+            "script" if is_json(tag) && documents.len() < most => {
                 documents.extend(script(tag, &html).map(Named::Document));
             }
             _ => {}
         }
     }
-    let mut named = Vec::new();
-    for one in [alternates, documents, assertions, images]
-        .into_iter()
-        .flatten()
-    {
-        if named.len() < MAX_NAMED && !named.contains(&one) {
-            named.push(one);
-        }
-    }
-    named
+    [alternates, documents, assertions, images]
 }
 
 /// Whether an element's `type` is JSON or JSON-LD.
@@ -316,6 +383,59 @@ mod tests {
         leads(
             &format!("https://www.youracclaim.com/badges/{UUID}"),
             &format!("https://www.youracclaim.com/api/v1/obi/v2/badge_assertions/{UUID}"),
+        );
+    }
+
+    #[test]
+    fn the_page_that_an_earner_sees_at_credly_leads_to_the_assertion() {
+        leads(
+            &format!("https://www.credly.com/earner/earned/badge/{UUID}"),
+            &format!("https://www.credly.com/api/v1/obi/v2/badge_assertions/{UUID}"),
+        );
+    }
+
+    #[test]
+    fn a_badgr_collection_leads_to_its_document() {
+        let document = document_behind(&url("https://eu.badgr.com/public/collections/0f1e"));
+        assert_eq!(
+            document.as_ref().map(Url::as_str),
+            Some("https://api.eu.badgr.io/public/collections/0f1e?v=2_0")
+        );
+        let elsewhere = url("https://badges.example/public/collections/0f1e");
+        assert_eq!(document_behind(&elsewhere), None);
+        assert!(is_collection(&elsewhere));
+    }
+
+    #[test]
+    fn what_looks_like_a_badge_is_told_from_what_else_mails_link_to() {
+        for badge in [
+            format!("https://www.credly.com/badges/{UUID}/public_url"),
+            "https://api.badgr.io/public/assertions/Ab1/image".to_owned(),
+            "https://badgr.com/public/collections/0f1e".to_owned(),
+            format!("https://www.credly.com/api/v1/obi/v3/open_badge_credentials/{UUID}"),
+            "https://learn.example.edu/badges/badge.php?hash=12ab".to_owned(),
+            "https://openbadgepassport.com/app/badge/info/12".to_owned(),
+        ] {
+            assert!(looks_like_a_badge(&url(&badge)), "{badge}");
+        }
+        for other in [
+            "https://www.credly.com/users/sign_in",
+            "https://click.mail.example/track?u=https://badgr.com/public/assertions/1",
+            "https://issuer.example/unsubscribe/assert",
+            "https://issuer.example/logo.png",
+        ] {
+            assert!(!looks_like_a_badge(&url(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_page_names_the_badge_of_another_place_by_the_link_to_its_page() {
+        let page = format!("<a href='https://www.credly.com/badges/{UUID}'>My badge</a>");
+        assert_eq!(
+            named(&page),
+            [address(&format!(
+                "https://www.credly.com/api/v1/obi/v2/badge_assertions/{UUID}"
+            ))]
         );
     }
 

@@ -5,7 +5,10 @@ use openbadges::credential::ReadError;
 use openbadges::image::ImageError;
 
 use super::archive::{MAX_ENTRIES, MAX_ENTRY_SIZE, MAX_RATIO, MAX_TOTAL};
+use super::collection::MAX_MEMBERS;
+use super::email::{MAX_LINKS as MAX_LINKS_IN_EMAIL, MAX_PARTS};
 use super::files::MAX_FILE_SIZE;
+use super::listed::MAX_LINKS;
 use super::{ImportResult, Outcome, Refusal};
 use crate::Error;
 
@@ -50,6 +53,25 @@ pub(super) enum Reason {
     #[error("this is a ZIP inside a ZIP")]
     NestedZip,
 
+    #[error("the e-mail cannot be read")]
+    BrokenEmail,
+    #[error("the e-mail has more than {MAX_PARTS} parts")]
+    TooManyParts,
+    #[error("the e-mail carries no badge and no link to one")]
+    NoBadgeInEmail,
+    #[error("this is a ZIP in an e-mail")]
+    ZipInEmail,
+    #[error("the e-mail has more than {MAX_LINKS_IN_EMAIL} links to badges: the rest was left out")]
+    TooManyLinksInEmail,
+
+    #[error("there is no web address in this")]
+    NoLinks,
+    #[error("there are more than {MAX_LINKS} web addresses in this: the rest was left out")]
+    TooManyLinks,
+    #[error("the collection has more than {MAX_MEMBERS} badges: the rest was left out")]
+    TooManyMembers,
+    #[error("the collection names no badge that can be fetched")]
+    EmptyCollection,
     #[error("this is not a web address")]
     NotAnAddress,
     #[error(transparent)]
@@ -92,6 +114,15 @@ impl Reason {
             Self::EntryIsLink => "zip.symlink",
             Self::EntryIsEncrypted => "zip.encrypted",
             Self::NestedZip => "zip.nested",
+            Self::BrokenEmail => "email.broken",
+            Self::TooManyParts => "email.too-many-parts",
+            Self::NoBadgeInEmail => "email.no-badge",
+            Self::ZipInEmail => "email.zip",
+            Self::TooManyLinksInEmail => "email.too-many-links",
+            Self::NoLinks => "link.none",
+            Self::TooManyLinks => "link.too-many",
+            Self::TooManyMembers => "collection.too-many",
+            Self::EmptyCollection => "collection.empty",
             Self::NotAnAddress => "link.not-an-address",
             // The name is the one that the same failure has everywhere.
             Self::Fetch(error) => Error::Fetch(error.clone()).code(),
@@ -121,7 +152,17 @@ impl Reason {
             }
             Self::EntryIsEncrypted => "Unpack the ZIP with its password and add what was in it.",
             Self::NestedZip => "Unpack the outer ZIP and add the inner one by itself.",
-            Self::NotAnAddress => "An address begins with https://.",
+            Self::BrokenEmail | Self::TooManyParts | Self::ZipInEmail => {
+                "Save what is attached to it, and add that."
+            }
+            Self::NoBadgeInEmail => {
+                "Open its link in the browser and add the address on which you end, or download the \
+                 badge there."
+            }
+            Self::TooManyLinks | Self::TooManyLinksInEmail => "Add the rest as a list of its own.",
+            Self::TooManyMembers => "Add the others by their own addresses.",
+            Self::EmptyCollection => "Make the badges in it public, or add them one by one.",
+            Self::NoLinks | Self::NotAnAddress => "An address begins with https://.",
             Self::Fetch(error) => Error::Fetch(error.clone()).hint(),
             Self::Status {
                 status: 401 | 403, ..
@@ -132,6 +173,16 @@ impl Reason {
                 "Download the badge there as an image or JSON, and add that file."
             }
         }
+    }
+
+    /// Whether it only says that a thing is no badge and never was one.
+    pub(super) fn is_no_badge(&self) -> bool {
+        matches!(
+            self,
+            Self::NotABadge
+                | Self::Image(ImageError::NoCredential | ImageError::UnknownKind)
+                | Self::Credential(ReadError::NotAnAward(_))
+        )
     }
 
     /// The result for `input`, which this reason keeps out.

@@ -1,0 +1,172 @@
+//! Opens what a file, an entry, a part of an e-mail or a pasted content holds: badges, and links that
+//! lead to badges.
+
+use openbadges::image::{ImageError, Kind, unbake};
+
+use super::content::{self, Content, web_address};
+use super::keep::Candidate;
+use super::listed::{self, Listed};
+use super::refusal::Reason;
+use super::{ImportResult, email, pages, qr};
+
+/// A file after it was read: ready to be kept, or refused.
+pub(super) type Reading = Result<Box<Candidate>, Box<ImportResult>>;
+
+/// Whether somebody pointed at a thing itself, or it was come upon in a folder, a ZIP or an e-mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// Somebody pointed at it: all addresses that it says are meant.
+    Itself,
+    /// It was come upon: only addresses that look like badges are followed.
+    Within,
+}
+
+/// What was found in one thing. There is always something.
+#[derive(Debug, Default)]
+pub(super) struct Opened {
+    /// The badges, and why something gave none.
+    pub(super) read: Vec<Reading>,
+    /// Links that are still to be followed.
+    pub(super) links: Vec<String>,
+}
+
+/// Opens a thing that is no ZIP. Nothing is fetched.
+pub(super) fn open(input: String, bytes: Vec<u8>, given: Given) -> Opened {
+    if matches!(Content::of(&bytes), Content::Email) {
+        return from_email(&input, &bytes);
+    }
+    match one(input.clone(), bytes, given) {
+        Ok(One::Badge(candidate)) => Opened {
+            read: vec![Ok(candidate)],
+            links: Vec::new(),
+        },
+        Ok(One::Links(listed)) => with_links(Vec::new(), listed, &input, Reason::TooManyLinks),
+        Err(reason) => refused(reason, input),
+    }
+}
+
+/// All the addresses in a text that somebody calls a list.
+pub(super) fn list(input: &str, bytes: &[u8]) -> Opened {
+    let text = listed::text_of(bytes);
+    let listed = listed::links_in(&text, listed::MAX_LINKS, |_| true);
+    if listed.links.is_empty() {
+        return refused(Reason::NoLinks, input);
+    }
+    with_links(Vec::new(), listed, input, Reason::TooManyLinks)
+}
+
+pub(super) fn refused(reason: Reason, input: impl Into<String>) -> Opened {
+    Opened {
+        read: vec![Err(Box::new(reason.refuse(input)))],
+        links: Vec::new(),
+    }
+}
+
+fn with_links(read: Vec<Reading>, listed: Listed, input: &str, too_many: Reason) -> Opened {
+    let mut opened = Opened {
+        read,
+        links: listed.links,
+    };
+    if listed.more {
+        opened.read.push(Err(Box::new(too_many.refuse(input))));
+    }
+    opened
+}
+
+enum One {
+    Badge(Box<Candidate>),
+    Links(Listed),
+}
+
+fn one(input: String, bytes: Vec<u8>, given: Given) -> Result<One, Reason> {
+    let badge = |candidate| One::Badge(Box::new(candidate));
+    if let Some(kind) = Kind::of(&bytes) {
+        return match unbake(&bytes) {
+            Ok(unbaked) => content::from_unbaked(input, bytes, unbaked).map(badge),
+            Err(ImageError::NoCredential) => {
+                in_code(input, kind, &bytes, given).ok_or(ImageError::NoCredential.into())
+            }
+            Err(error) => Err(error.into()),
+        };
+    }
+    let text = match Content::of(&bytes) {
+        Content::Addresses(_) | Content::Unknown if given == Given::Itself => {
+            Some(listed::text_of(&bytes).into_owned())
+        }
+        _ => None,
+    };
+    let is_list = is_list(&input);
+    match (content::candidate(input, bytes), text) {
+        (Err(Reason::NotABadge), Some(text)) => {
+            let wanted = |url: &url::Url| is_list || pages::looks_like_a_badge(url);
+            let listed = listed::links_in(&text, listed::MAX_LINKS, wanted);
+            if listed.links.is_empty() {
+                return Err(Reason::NotABadge);
+            }
+            Ok(One::Links(listed))
+        }
+        (candidate, _) => candidate.map(badge),
+    }
+}
+
+/// Whether a name is one that lists and shortcuts have, or none at all, as what is pasted. A saved page
+/// has too many addresses that nobody means.
+fn is_list(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    match last.rsplit_once('.') {
+        Some((_, end)) => [
+            "txt", "text", "csv", "tsv", "md", "url", "webloc", "desktop",
+        ]
+        .contains(&end),
+        None => true,
+    }
+}
+
+/// What a QR code in an image stands for, if that is a badge.
+fn in_code(input: String, kind: Kind, bytes: &[u8], given: Given) -> Option<One> {
+    let text = qr::text_in(kind, bytes)?;
+    let text = text.trim();
+    if let Some(url) = web_address(text) {
+        let follow = given == Given::Itself || pages::looks_like_a_badge(&url);
+        return follow.then(|| {
+            One::Links(Listed {
+                links: vec![text.to_owned()],
+                more: false,
+            })
+        });
+    }
+    let candidate = content::written(input, text).ok()?;
+    Some(One::Badge(Box::new(candidate)))
+}
+
+/// What an e-mail brings. Logos and footers are in most e-mails and no badges, so what is none is
+/// passed over as long as there is something else.
+fn from_email(input: &str, bytes: &[u8]) -> Opened {
+    let email = match email::read(bytes) {
+        Ok(email) => email,
+        Err(reason) => return refused(reason, input),
+    };
+    let mut read: Vec<Reading> = Vec::new();
+    let mut listed = Listed {
+        links: email.links,
+        more: email.more,
+    };
+    for (name, bytes) in email.parts {
+        let name = format!("{input}/{name}");
+        if content::is_zip(&bytes) {
+            read.push(Err(Box::new(Reason::ZipInEmail.refuse(name))));
+            continue;
+        }
+        match one(name.clone(), bytes, Given::Within) {
+            Ok(One::Badge(candidate)) => read.push(Ok(candidate)),
+            Ok(One::Links(more)) => listed.links.extend(more.links),
+            Err(reason) if reason.is_no_badge() => {}
+            Err(reason) => read.push(Err(Box::new(reason.refuse(name)))),
+        }
+    }
+    if read.is_empty() && listed.links.is_empty() {
+        return refused(Reason::NoBadgeInEmail, input);
+    }
+    with_links(read, listed, input, Reason::TooManyLinksInEmail)
+}
