@@ -6,7 +6,8 @@
 //!
 //! A badge's way through it, one module per step: [`import`] brings it in, [`check`] verifies it
 //! and keeps the evidence, [`store`] keeps and finds it, [`share`] holds what the earner wants
-//! where, [`export`] takes it out again. [`net`] is the one door out of the computer.
+//! where, [`export`] takes it out again. [`watch`] looks out for new ones, [`net`] is the one door out
+//! of the computer.
 
 pub mod backpack;
 pub mod check;
@@ -22,6 +23,7 @@ pub mod share;
 pub mod standing;
 pub mod store;
 pub mod thumbnail;
+pub mod watch;
 
 pub use error::{Error, Result};
 pub use job::Stop;

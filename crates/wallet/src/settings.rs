@@ -44,6 +44,9 @@ pub struct Settings {
     /// ([`crate::backpack::RELAY`]).
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub relay: Option<Url>,
+    /// The folder whose new badge images are offered; none unless the earner switches it on.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub watched_folder: Option<PathBuf>,
 }
 
 impl Wallet {

@@ -26,4 +26,8 @@ registries: Array<Registry>,
  * The page that hands a backpack's answer over, in place of Lapel's own
  * ([`crate::backpack::RELAY`]).
  */
-relay: string | null, };
+relay: string | null, 
+/**
+ * The folder whose new badge images are offered; none unless the earner switches it on.
+ */
+watched_folder: string | null, };

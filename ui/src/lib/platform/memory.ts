@@ -89,7 +89,7 @@ export function memory({
   const removed = sample(900_001, now);
   if (badges > 0) wallet.set(removed.id, { ...removed, removedAt: new Date(now.getTime() - DAY) });
 
-  let settings: Settings = { appearance, allowed_hosts: [], ca_file: null, registries: [], relay: null };
+  let settings: Settings = { appearance, allowed_hosts: [], ca_file: null, registries: [], relay: null, watched_folder: null };
   const identities: Identity[] = [{ kind: "email", value: "ada@example.org" }];
   const stopped = new Set<string>();
   const drags = new Set<(drag: FileDrag) => void>();
