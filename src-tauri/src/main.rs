@@ -19,6 +19,7 @@ mod jobs;
 mod link;
 mod opened;
 mod picture;
+mod rounds;
 mod secrets;
 mod session;
 mod window;

@@ -18,7 +18,7 @@ use wallet::Wallet;
 use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::session::Session;
-use crate::{commands, picture};
+use crate::{commands, picture, rounds};
 
 /// The label of the one window.
 pub(crate) const LABEL: &str = "main";
@@ -97,6 +97,9 @@ fn open(app: &mut App, arguments: Arguments) -> tauri::Result<()> {
     let hears = app.handle().clone();
     app.deep_link()
         .on_open_url(move |event| event.urls().iter().for_each(|link| deep_link(&hears, link)));
+
+    let syncs = app.handle().clone();
+    std::thread::spawn(move || rounds::keep_in_sync(&syncs));
 
     let app = app.handle().clone();
     async_runtime::spawn_blocking(move || {

@@ -28,6 +28,10 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
     await until(() => has("badge-page"));
     document.querySelectorAll<HTMLElement>('[aria-expanded="false"]').forEach((button) => button.click());
   },
+  backpacks: async ({ session, has }) => {
+    session.route.go({ name: "backpacks" });
+    await until(() => has("connect"));
+  },
   settings: async ({ session, has }) => {
     session.route.go({ name: "settings" });
     await until(() => has("settings-about"));

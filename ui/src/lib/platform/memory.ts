@@ -1,3 +1,4 @@
+import type { Backpack } from "$lib/bindings/Backpack";
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { BadgePage } from "$lib/bindings/BadgePage";
 import type { Checked } from "$lib/bindings/Checked";
@@ -13,6 +14,7 @@ import type { ImportSummary } from "$lib/bindings/ImportSummary";
 import type { Place } from "$lib/bindings/Place";
 import type { Query } from "$lib/bindings/Query";
 import type { Failure } from "$lib/bindings/Failure";
+import type { Server } from "$lib/bindings/Server";
 import type { Settings } from "$lib/bindings/Settings";
 import type { Sort } from "$lib/bindings/Sort";
 import type { StatusFilter } from "$lib/bindings/StatusFilter";
@@ -21,6 +23,25 @@ import { sample, transcript, type Sample } from "./samples";
 
 const DAY = 86_400_000;
 const PUBLIC_PAGE = { id: "public-page", name: "My public page" };
+
+/** What is found at an address that is a backpack's. */
+function backpackServer(address: string): Server {
+  const base = "https://badges.example.org";
+  return {
+    speech: "badge-connect",
+    name: "Sample backpack",
+    address,
+    base: `${base}/bc`,
+    registration: `${base}/o/register`,
+    authorization: `${base}/o/authorize`,
+    token: `${base}/o/token`,
+    refresh: null,
+    revocation: null,
+    issuer: null,
+    scopes: [],
+    policies: [`${base}/privacy`],
+  };
+}
 
 /** How the platform in memory is made. */
 export interface MemoryOptions {
@@ -91,6 +112,19 @@ export function memory({
 
   let settings: Settings = { appearance, allowed_hosts: [], ca_file: null, registries: [], relay: null, watched_folder: null };
   const identities: Identity[] = [{ kind: "email", value: "ada@example.org" }];
+  let backpacks: Backpack[] = [];
+  let signing: Backpack | null = null;
+  const backpackNamed = (name: string | null): Backpack => ({
+    id: "b".repeat(16),
+    name: name ?? "Sample backpack",
+    server: backpackServer("https://badges.example.org/"),
+    connection: "connected",
+    account: { name: "Ada Lovelace", emails: ["ada@example.org"] },
+    granted: [],
+    abilities: { send: true, list: true, take_back: false, takes: ["2.0"] },
+    connected_at: now.toISOString(),
+    compared_at: null,
+  });
   const stopped = new Set<string>();
   const drags = new Set<(drag: FileDrag) => void>();
   const opened = new Set<(paths: string[]) => void>();
@@ -430,6 +464,56 @@ export function memory({
         }
         for (const id of ids) find(id).sharedSince = wanted ? new Date() : null;
       }),
+
+    backpacks: () => answer("backpacks", () => [...backpacks]),
+    checkKeyring: () => answer("checkKeyring", () => undefined),
+    discoverBackpacks: (address) =>
+      answer("discoverBackpacks", () => {
+        if (!address.includes(".")) {
+          throw failure("backpack.none-found", `${address} does not say that it is a backpack.`, "Check the address.");
+        }
+        return [backpackServer(address)];
+      }),
+    beginSignIn: (_found, { again, name }) =>
+      answer("beginSignIn", () => {
+        signing = again ? (backpacks.find(({ id }) => id === again) ?? null) : backpackNamed(name ?? null);
+        return { authorization: "https://badges.example.org/o/authorize", redirect: "https://lapel.github.io/relay/" };
+      }),
+    awaitSignIn: () => new Promise(() => {}),
+    finishSignIn: (landed) =>
+      answer("finishSignIn", () => {
+        if (!signing || !landed.includes("code=")) {
+          throw failure("sign-in.no-code", "This address carries no answer.", "Paste the address that the browser ended on.");
+        }
+        const backpack: Backpack = { ...signing, connection: "connected" };
+        backpacks = [...backpacks.filter(({ id }) => id !== backpack.id), backpack];
+        signing = null;
+        return { backpack, not_granted: [], account_trouble: null };
+      }),
+    cancelSignIn: () => answer("cancelSignIn", () => void (signing = null)),
+    signInWithPassword: (_found, name) =>
+      answer("signInWithPassword", () => {
+        const backpack = backpackNamed(name);
+        backpacks = [...backpacks, backpack];
+        return { backpack, not_granted: [], account_trouble: null };
+      }),
+    disconnectBackpack: (id) =>
+      answer("disconnectBackpack", () => {
+        backpacks = backpacks.filter((backpack) => backpack.id !== id);
+        return true;
+      }),
+    syncBackpacks: (_which, _job, event) =>
+      answer("syncBackpacks", () => {
+        event({ type: "began", total: 0 });
+        return { sent: 0, present: 0, refused: 0, needs_you: 0, waiting: 0, stopped: false, next_try: null };
+      }),
+    deliveries: () => answer("deliveries", () => []),
+    compareBackpack: () =>
+      answer("compareBackpack", () => ({ there: 0, not_here: 0, gone: [], changed: [], found: [] })),
+    offerFromBackpack: () => answer("offerFromBackpack", () => []),
+    takeOffer: (_numbers, job, event) => answer("takeOffer", () => bringIn([], job, event)),
+    onSynced: () => () => {},
+    onSignInAnswer: () => () => {},
 
     exportZip: (ids, form, _file, job, event) =>
       answer("exportZip", () => write(ids, form, "", job, event)),

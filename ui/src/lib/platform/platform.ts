@@ -1,20 +1,31 @@
 import type { About } from "$lib/bindings/About";
+import type { Backpack } from "$lib/bindings/Backpack";
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { BadgePage } from "$lib/bindings/BadgePage";
 import type { CheckEvent } from "$lib/bindings/CheckEvent";
 import type { Checked } from "$lib/bindings/Checked";
 import type { Collection } from "$lib/bindings/Collection";
+import type { Comparison } from "$lib/bindings/Comparison";
+import type { Connected } from "$lib/bindings/Connected";
 import type { Counts } from "$lib/bindings/Counts";
+import type { Delivery } from "$lib/bindings/Delivery";
 import type { Destination } from "$lib/bindings/Destination";
 import type { Exported } from "$lib/bindings/Exported";
 import type { Form } from "$lib/bindings/Form";
 import type { Identity } from "$lib/bindings/Identity";
 import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
+import type { Offered } from "$lib/bindings/Offered";
 import type { Page } from "$lib/bindings/Page";
 import type { Query } from "$lib/bindings/Query";
+import type { SentToBrowser } from "$lib/bindings/SentToBrowser";
+import type { Server } from "$lib/bindings/Server";
 import type { Settings } from "$lib/bindings/Settings";
+import type { SignInWishes } from "$lib/bindings/SignInWishes";
 import type { StatusCounts } from "$lib/bindings/StatusCounts";
+import type { SyncEvent } from "$lib/bindings/SyncEvent";
+import type { SyncSummary } from "$lib/bindings/SyncSummary";
+import type { SyncWhich } from "$lib/bindings/SyncWhich";
 
 /** What is happening to files that are dragged over the window. */
 export type FileDrag =
@@ -68,6 +79,40 @@ export interface Platform {
 
   destinations(): Promise<Destination[]>;
   setShared(ids: string[], destination: string, wanted: boolean): Promise<void>;
+
+  backpacks(): Promise<Backpack[]>;
+  /** Rejects where the keyring keeps nothing: locked, or there is none. */
+  checkKeyring(): Promise<void>;
+  /** What is found at an address; the ways to speak to it, best first. */
+  discoverBackpacks(address: string): Promise<Server[]>;
+  /** Registers at what was found and opens the browser there. */
+  beginSignIn(found: number, options: SignInWishes): Promise<SentToBrowser>;
+  /** Waits until the browser brings the answer to this computer. */
+  awaitSignIn(forThisRun: boolean): Promise<Connected>;
+  /** Takes the address on which the browser ended. */
+  finishSignIn(landed: string, forThisRun: boolean): Promise<Connected>;
+  cancelSignIn(): Promise<void>;
+  signInWithPassword(
+    found: number,
+    name: string | null,
+    user: string,
+    password: string,
+    forThisRun: boolean,
+  ): Promise<Connected>;
+  /** Whether the server took the right to use it back. */
+  disconnectBackpack(id: string): Promise<boolean>;
+  /** Makes the changes that wait. */
+  syncBackpacks(which: SyncWhich, job: string, event: (e: SyncEvent) => void): Promise<SyncSummary>;
+  /** How a badge stands at each backpack. */
+  deliveries(id: string): Promise<Delivery[]>;
+  compareBackpack(id: string): Promise<Comparison>;
+  /** Reads what lies at a backpack; nothing is kept until `takeOffer`. */
+  offerFromBackpack(id: string, onlyNew: boolean, job: string): Promise<Offered[]>;
+  takeOffer(numbers: number[], job: string, event: (e: ImportEvent) => void): Promise<ImportSummary>;
+  /** Changes that waited were made, or something was noticed at a backpack, by itself. */
+  onSynced(handler: () => void): Unlisten;
+  /** The answer to an attempt to sign in, brought by a deep link. */
+  onSignInAnswer(handler: (landed: string) => void): Unlisten;
 
   exportZip(
     ids: string[],

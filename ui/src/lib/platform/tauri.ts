@@ -44,6 +44,27 @@ export const tauri: Platform = {
   destinations: () => invoke("destinations"),
   setShared: (ids, destination, wanted) => invoke("set_shared", { ids, destination, wanted }),
 
+  backpacks: () => invoke("backpacks"),
+  checkKeyring: () => invoke("check_keyring"),
+  discoverBackpacks: (address) => invoke("discover_backpacks", { address }),
+  beginSignIn: (found, options) => invoke("begin_sign_in", { found, options }),
+  awaitSignIn: (forThisRun) => invoke("await_sign_in", { forThisRun }),
+  finishSignIn: (landed, forThisRun) => invoke("finish_sign_in", { landed, forThisRun }),
+  cancelSignIn: () => invoke("cancel_sign_in"),
+  signInWithPassword: (found, name, user, password, forThisRun) =>
+    invoke("sign_in_with_password", { found, name, user, password, forThisRun }),
+  disconnectBackpack: (id) => invoke("disconnect_backpack", { id }),
+  syncBackpacks: (which, job, event) =>
+    invoke("sync_backpacks", { which, job, events: channel(event) }),
+  deliveries: (id) => invoke("deliveries", { id }),
+  compareBackpack: (id) => invoke("compare_backpack", { id }),
+  offerFromBackpack: (id, onlyNew, job) => invoke("offer_from_backpack", { id, onlyNew, job }),
+  takeOffer: (numbers, job, event) =>
+    invoke("take_offer", { numbers, job, events: channel(event) }),
+  onSynced: (handler) => ends(listen("synced", () => handler())),
+  onSignInAnswer: (handler) =>
+    ends(listen<string>("sign-in-answer", ({ payload }) => handler(payload))),
+
   exportZip: (ids, form, file, job, event) =>
     invoke("export_zip", { ids, form, file, job, events: channel(event) }),
   exportFiles: (ids, form, folder, job, event) =>

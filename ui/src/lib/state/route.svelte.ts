@@ -4,6 +4,7 @@ import type { Place } from "$lib/bindings/Place";
 export type Screen =
   | { name: "library"; place: Place }
   | { name: "badge"; id: string }
+  | { name: "backpacks" }
   | { name: "settings" };
 
 /** Which screen is shown, and the way back. */
