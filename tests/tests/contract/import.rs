@@ -233,6 +233,36 @@ fn standard_input_may_be_an_image_a_credential_a_zip_or_addresses() {
 }
 
 #[test]
+fn a_list_of_links_gives_a_line_for_each_address_in_it() {
+    let cast = Cast::new();
+    let one = cast.issuer.issue(&Award::new("listed-1")).address;
+    let two = cast.issuer.issue(&Award::new("listed-2")).address;
+    let gone = cast.issuer.url("/gone");
+    let text = format!("Mine, 2024:\n* {one}\n* ({gone}) and [two]({two}).\n* {one}\n");
+    let list = cast.lapel.file("badges.txt", &text);
+    let from_file = cast
+        .lapel
+        .run(&["import", "--json", "--links", &list])
+        .ended(2)
+        .lines();
+    let outcomes: Vec<_> = from_file
+        .iter()
+        .map(|line| (line["input"].clone(), line["outcome"].clone()))
+        .collect();
+    let expected = [(one, "imported"), (gone, "refused"), (two, "imported")]
+        .map(|(address, outcome)| (address.into(), outcome.into()));
+    assert_eq!(outcomes, expected);
+    let from_input = cast
+        .lapel
+        .run_with(&["import", "--json", "--links", "-"], text.as_bytes())
+        .ended(2)
+        .lines();
+    assert_eq!(from_input.len(), 3);
+    assert_eq!(from_input[0]["outcome"], "duplicate");
+    cast.lapel.run(&["import", "--links", "-", "-"]).ended(2);
+}
+
+#[test]
 fn importing_an_image_asks_nobody() {
     let cast = Cast::new();
     cast.import(&["Quiet"]);
