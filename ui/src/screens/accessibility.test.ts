@@ -1,5 +1,6 @@
 import axe from "axe-core";
 import { expect, test } from "vitest";
+import { connectSample, sampleBackpack } from "../test/backpack";
 import { open, settle, until, type Opened } from "../test/window";
 
 /** What axe finds in the page; colours need a real engine and are checked there. */
@@ -43,6 +44,15 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
   },
   "adding badges": ({ session }) => void (session.sheet = { name: "add" }),
   "exporting badges": ({ session }) => void (session.sheet = { name: "export", ids: ["0000000000000001"] }),
+  "sending badges to a backpack": async ({ session, platform, find, has }) => {
+    connectSample(platform);
+    session.sheet = { name: "export", ids: ["0000000000000001", "0000000000000002"] };
+    await until(() => has(`export-to-${sampleBackpack.id}`));
+    find(`export-to-${sampleBackpack.id}`).click();
+    await until(() => has("send-start"));
+    find("send-start").click();
+    await until(() => has("send-done"));
+  },
   "removing badges": ({ session }) => void (session.sheet = { name: "remove", ids: ["0000000000000001"] }),
 };
 

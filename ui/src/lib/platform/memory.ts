@@ -502,6 +502,16 @@ export function memory({
         backpacks = backpacks.filter((backpack) => backpack.id !== id);
         return true;
       }),
+    planSending: (ids) =>
+      answer("planSending", () =>
+        ids.map((id) => ({
+          id,
+          name: find(id).badge.name ?? id,
+          standard: "2.0" as const,
+          warnings: [],
+          trouble: find(id).standing === "expired" ? "this badge has expired, and the backpack takes none that has" : null,
+        })),
+      ),
     syncBackpacks: (_which, _job, event) =>
       answer("syncBackpacks", () => {
         event({ type: "began", total: 0 });

@@ -17,6 +17,7 @@ import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
 import type { Offered } from "$lib/bindings/Offered";
 import type { Page } from "$lib/bindings/Page";
+import type { PlannedLine } from "$lib/bindings/PlannedLine";
 import type { Query } from "$lib/bindings/Query";
 import type { SentToBrowser } from "$lib/bindings/SentToBrowser";
 import type { Server } from "$lib/bindings/Server";
@@ -101,6 +102,8 @@ export interface Platform {
   ): Promise<Connected>;
   /** Whether the server took the right to use it back. */
   disconnectBackpack(id: string): Promise<boolean>;
+  /** What sending these badges would do; nothing is sent. */
+  planSending(ids: string[], backpack: string): Promise<PlannedLine[]>;
   /** Makes the changes that wait. */
   syncBackpacks(which: SyncWhich, job: string, event: (e: SyncEvent) => void): Promise<SyncSummary>;
   /** How a badge stands at each backpack. */

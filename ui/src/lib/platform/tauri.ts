@@ -54,6 +54,7 @@ export const tauri: Platform = {
   signInWithPassword: (found, name, user, password, forThisRun) =>
     invoke("sign_in_with_password", { found, name, user, password, forThisRun }),
   disconnectBackpack: (id) => invoke("disconnect_backpack", { id }),
+  planSending: (ids, backpack) => invoke("plan_sending", { ids, backpack }),
   syncBackpacks: (which, job, event) =>
     invoke("sync_backpacks", { which, job, events: channel(event) }),
   deliveries: (id) => invoke("deliveries", { id }),
