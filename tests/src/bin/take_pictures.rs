@@ -158,6 +158,9 @@ impl Camera<'_> {
         window.click("[data-testid=place-settings]");
         window.wait_for("[data-testid=settings]");
         self.take(&window, "settings");
+        window.click("[data-testid=place-backpacks]");
+        window.wait_for("[data-testid=connect]");
+        self.take(&window, "backpacks");
     }
 
     fn badge(&self, window: &Window, standing: &str, screen: &str) {
