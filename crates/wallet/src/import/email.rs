@@ -19,7 +19,7 @@ use super::refusal::Reason;
 pub(super) const MAX_LINKS: usize = 50;
 /// The most parts, those of the e-mails in it among them. Each part costs the parser memory, and each
 /// level of nesting as well.
-pub(super) const MAX_PARTS: usize = 1000;
+pub(super) const MAX_PARTS: usize = 500;
 /// How deep encoded e-mails in encoded e-mails are opened.
 const DEEPEST: usize = 3;
 /// How far the headers of an e-mail are looked for, in bytes.
@@ -112,18 +112,30 @@ fn take_apart(
     let mut rest: Vec<Message<'_>> = parser.parse(bytes).into_iter().collect();
     while let Some(message) = rest.pop() {
         for mut part in message.parts {
+            // Each holds all that is in it, and copying it at each level would take long.
+            let holds_others = match &part.body {
+                PartType::Multipart(_) => true,
+                PartType::Message(_) => !is_encoded(bytes, &part),
+                _ => false,
+            };
+            if holds_others {
+                // Not dropped within one another, however many there are.
+                if let PartType::Message(message) = std::mem::take(&mut part.body) {
+                    rest.push(message);
+                }
+                continue;
+            }
             let Some(content) = decoded(bytes, &part) else {
                 continue;
             };
             match std::mem::take(&mut part.body) {
-                PartType::Multipart(_) => {}
                 // Undecoded it is nothing to the parser.
                 _ if content.was_encoded && kind(&part) == Some("message") => {
                     if depth < DEEPEST {
                         take_apart(&content.bytes, depth + 1, parts, email, texts)?;
                     }
                 }
-                // Not dropped within one another, however many there are.
+                PartType::Multipart(_) => {}
                 PartType::Message(message) => rest.push(message),
                 PartType::Html(_) => texts.push(listed::text_of(&content.bytes).into_owned()),
                 PartType::Text(_) | PartType::Binary(_) | PartType::InlineBinary(_) => {
@@ -173,10 +185,22 @@ struct Decoded {
     was_encoded: bool,
 }
 
+/// Whether a part has a transfer encoding that is undone here.
+fn is_encoded(raw: &[u8], part: &MessagePart<'_>) -> bool {
+    header(raw, part)
+        .is_some_and(|header| ["base64", "quoted-printable"].contains(&encoding(header).as_str()))
+}
+
+/// The header of a part.
+fn header<'a>(raw: &'a [u8], part: &MessagePart<'_>) -> Option<&'a [u8]> {
+    let at = |offset: u32| usize::try_from(offset).ok();
+    raw.get(at(part.offset_header)?..at(part.offset_body)?)
+}
+
 /// The content of a part without its transfer encoding (RFC 2045 §6); none if it is broken.
 fn decoded(raw: &[u8], part: &MessagePart<'_>) -> Option<Decoded> {
     let at = |offset: u32| usize::try_from(offset).ok();
-    let header = raw.get(at(part.offset_header)?..at(part.offset_body)?)?;
+    let header = header(raw, part)?;
     let body = raw.get(at(part.offset_body)?..at(part.offset_end)?)?;
     let (bytes, was_encoded) = match encoding(header).as_str() {
         "base64" => (base64_decode(until_boundary(body))?, true),

@@ -132,6 +132,22 @@ fn e_mails_nested_without_end_use_up_no_stack() {
     assert_eq!(email.links, [LINK]);
 }
 
+#[test]
+fn a_large_e_mail_of_many_levels_is_read_in_bounded_time() {
+    let filler = "x".repeat(70) + "\n";
+    let filler = filler.repeat((8 << 20) / filler.len());
+    for level in [
+        "Content-Type: message/rfc822\n\n",
+        "Content-Type: multipart/mixed; boundary=missing\n\nContent-Type: message/rfc822\n\n",
+    ] {
+        let levels = level.repeat(200);
+        let bytes = mail(&format!("{levels}Subject: x\n\n{LINK}\n{filler}"));
+        let started = std::time::Instant::now();
+        let _read = read(&bytes);
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
+}
+
 fn piece() -> impl Strategy<Value = &'static str> {
     prop_oneof![
         Just("\n"),
