@@ -356,7 +356,12 @@ pub(super) async fn take_offer(
             &job.stop,
             &|event| tell(&events, event),
         )?;
-        if summary.refused == 0 && !summary.stopped {
+        // What the earner left out is offered again.
+        let is_all = offer
+            .worth_having()
+            .iter()
+            .all(|number| numbers.contains(number));
+        if is_all && summary.refused == 0 && !summary.stopped {
             session.wallet.brought(&offer)?;
         }
         Ok(summary)

@@ -53,6 +53,14 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
     find("send-start").click();
     await until(() => has("send-done"));
   },
+  "bringing badges in": async ({ session, platform, has }) => {
+    platform.offerFromBackpack = async () => [
+      { number: 0, name: "New", issuer: "Example", novelty: "new", id: null, problem: null },
+      { number: 1, name: "Broken", issuer: null, novelty: "problem", id: null, problem: { code: "x", message: "It is none.", hint: "" } },
+    ];
+    session.sheet = { name: "bring", backpack: sampleBackpack };
+    await until(() => has("bring-go"));
+  },
   "removing badges": ({ session }) => void (session.sheet = { name: "remove", ids: ["0000000000000001"] }),
 };
 

@@ -1,4 +1,5 @@
 import { createContext } from "svelte";
+import type { Backpack } from "$lib/bindings/Backpack";
 import type { Place } from "$lib/bindings/Place";
 import type { Failure } from "$lib/bindings/Failure";
 import type { Settings } from "$lib/bindings/Settings";
@@ -16,6 +17,7 @@ import { UndoStack, type Undoable } from "./undo.svelte";
 export type Sheet =
   | { name: "add" }
   | { name: "export"; ids: string[] }
+  | { name: "bring"; backpack: Backpack }
   | { name: "remove"; ids: string[] }
   | { name: "delete"; ids: string[] };
 
@@ -222,6 +224,11 @@ export class Session {
   async importImage(file: Blob, name: string): Promise<void> {
     const bytes = new Uint8Array(await file.arrayBuffer());
     this.#imported(await this.tray.import((job, event) => this.platform.importImage(bytes, name, job, event)));
+  }
+
+  /** Keeps the lines that were chosen of what a backpack offers. */
+  async takeOffer(numbers: number[]): Promise<void> {
+    this.#imported(await this.tray.import((job, event) => this.platform.takeOffer(numbers, job, event)));
   }
 
   #undoImport = new WeakMap<ImportJob, Undoable>();

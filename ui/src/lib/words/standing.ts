@@ -7,7 +7,7 @@ import { day } from "./dates";
 export type Tone = "ok" | "warn" | "bad" | "idle";
 
 /** The drawing that stands with a word. */
-export type Sign = "tick" | "clock" | "cross" | "crossed" | "unreachable" | "person" | "question" | "alert";
+export type Sign = "tick" | "clock" | "cross" | "crossed" | "unreachable" | "person" | "question" | "alert" | "plus";
 
 /** A standing in words, with its tone and its sign. */
 export interface StandingWords {
