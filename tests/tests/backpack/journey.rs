@@ -238,6 +238,12 @@ fn badges_are_handed_over_to_a_place_by_its_rules() {
     ]);
     assert_eq!(run.status, 1, "{run:?}");
     assert_eq!(run.line()["outcome"], "refused");
-    assert_eq!(std::fs::read_dir(&folder).expect("a folder").count(), written);
-    assert!(cast.backpack.asked().is_empty(), "nothing is asked of anybody");
+    assert_eq!(
+        std::fs::read_dir(&folder).expect("a folder").count(),
+        written
+    );
+    assert!(
+        cast.backpack.asked().is_empty(),
+        "nothing is asked of anybody"
+    );
 }
