@@ -104,8 +104,8 @@ impl Error {
 pub enum Loss {
     /// A value that belongs to no property.
     FreeFloating,
-    /// An object of which nothing would remain: empty, or no more than an identifier, where no
-    /// property refers to it.
+    /// An object of which nothing would remain, or whose identifier would not: empty, or with no
+    /// statement of its own, where no property refers to it.
     EmptyObject,
     /// `{"@value": null}`, whatever else it says.
     NullValue,

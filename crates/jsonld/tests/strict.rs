@@ -155,6 +155,16 @@ fn values_that_rdf_has_no_room_for_are_refused() {
             Loss::EmptyObject,
         ),
         (
+            json!({"@included": [{"id": "urn:b", "@included": {"name": "x"}}]}),
+            "/@included/0",
+            Loss::EmptyObject,
+        ),
+        (
+            json!({"@graph": [{"id": "urn:b", "@graph": []}, {"name": "x"}]}),
+            "/@graph/0",
+            Loss::EmptyObject,
+        ),
+        (
             json!({"@included": [{"id": "urn:b"}]}),
             "/@included/0",
             Loss::EmptyObject,

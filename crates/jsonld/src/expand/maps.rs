@@ -79,9 +79,10 @@ impl<'d> Expander<'_, 'd> {
     }
 
     /// The item as a graph of its own. What says nothing there is lost in it.
-    pub(super) fn in_graph(&self, item: Item) -> Result<Item, Error> {
-        match &item {
+    pub(super) fn in_graph(&self, mut item: Item) -> Result<Item, Error> {
+        match &mut item {
             Item::Node(node) if node.is_silent() => self.lose(Loss::EmptyObject)?,
+            Item::Node(node) if node.is_named_in_vain() => self.lose_name(node)?,
             Item::Node(_) => {}
             Item::Value(_) | Item::List(_) => self.lose(Loss::FreeFloating)?,
         }

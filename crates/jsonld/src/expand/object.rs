@@ -234,7 +234,7 @@ impl<'d> Expander<'_, 'd> {
         for one in object.types.unwrap_or_default() {
             types.extend(self.known_type(one)?);
         }
-        let node = Node {
+        let mut node = Node {
             types,
             unnamed: (self.mark && object.id.is_none()).then(|| self.path.pointer()),
             id: object.id.unwrap_or_default(),
@@ -243,8 +243,12 @@ impl<'d> Expander<'_, 'd> {
             graph: object.graph,
             included: object.included.unwrap_or_default(),
         };
+        let is_referred_to = !property.is_outermost() && !matches!(property, Property::Included);
+        if node.is_named_in_vain() && !is_referred_to {
+            self.lose_name(&mut node)?;
+        }
         if node.is_silent() {
-            if property.is_outermost() || matches!(property, Property::Included) {
+            if !is_referred_to {
                 self.lose(Loss::EmptyObject)?;
                 return Ok(Outcome::Nothing);
             }
@@ -253,6 +257,15 @@ impl<'d> Expander<'_, 'd> {
             }
         }
         Ok(Outcome::One(Item::Node(Box::new(node))))
+    }
+
+    /// Nothing refers to the node, by its name or otherwise.
+    pub(super) fn lose_name(&self, node: &mut Node) -> Result<(), Error> {
+        node.unnamed = None;
+        if node.id.is_fresh() {
+            return Ok(());
+        }
+        self.lose(Loss::EmptyObject)
     }
 }
 

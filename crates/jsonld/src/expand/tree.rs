@@ -73,13 +73,20 @@ impl Node {
             && self.included.is_empty()
     }
 
+    /// Whether no statement of its own carries the name that it has or could be given.
+    pub(super) fn is_named_in_vain(&self) -> bool {
+        self.graph.as_ref().is_none_or(Vec::is_empty) && self.says_nothing_of_itself()
+    }
+
     /// Whether it says nothing, but for the name it may have.
     pub(super) fn is_silent(&self) -> bool {
-        self.graph.is_none()
-            && self.types.is_empty()
+        self.graph.is_none() && self.included.is_empty() && self.says_nothing_of_itself()
+    }
+
+    fn says_nothing_of_itself(&self) -> bool {
+        self.types.is_empty()
             && self.properties.iter().all(|(_, items)| items.is_empty())
             && self.reverse.iter().all(|(_, items)| items.is_empty())
-            && self.included.is_empty()
     }
 }
 
