@@ -148,6 +148,24 @@ proptest! {
 }
 
 #[test]
+fn a_word_of_white_on_black_letters_is_a_word() {
+    let sample = Sample::new();
+    let id = sample.add(named(1, "Cloud \u{1f170} architect"));
+    for question in ["cloud \u{1f170} architect", "\u{1f150}", "a"] {
+        assert_eq!(ids(&sample, &search(question)), [id.as_str()]);
+    }
+    assert!(ids(&sample, &search("cloud \u{1f170} weaving")).is_empty());
+}
+
+#[test]
+fn words_with_vowel_signs_stay_whole() {
+    let sample = Sample::new();
+    let id = sample.add(named(1, "हिन्दी शिक्षक"));
+    assert_eq!(ids(&sample, &search("हिन्दी")), [id.as_str()]);
+    assert!(ids(&sample, &search("न्दी")).is_empty());
+}
+
+#[test]
 fn a_text_of_very_many_words_is_searched_for_too() {
     let sample = Sample::new();
     sample.add(assertion(1));

@@ -106,7 +106,7 @@ CREATE VIRTUAL TABLE search USING fts5 (
     name, issuer, skills, description,
     content = '', contentless_delete = 1,
     prefix = '1 2 3',
-    tokenize = 'unicode61 remove_diacritics 2'
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
 );
 
 CREATE TRIGGER badge_forgotten AFTER DELETE ON badge BEGIN
