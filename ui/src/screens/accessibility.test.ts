@@ -53,6 +53,7 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
     find("send-start").click();
     await until(() => has("send-done"));
   },
+  "a link that was opened": ({ platform }) => platform.openDeepLink("lapel://sign-in?code=c&state=s"),
   "bringing badges in": async ({ session, platform, has }) => {
     platform.offerFromBackpack = async () => [
       { number: 0, name: "New", issuer: "Example", novelty: "new", id: null, problem: null },

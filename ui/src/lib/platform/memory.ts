@@ -66,6 +66,7 @@ export interface Memory extends Platform {
   readonly dialogs: { files: string[]; folder: string | null; save: string | null };
   drag(event: FileDrag): void;
   openPaths(paths: string[]): void;
+  openDeepLink(link: string): void;
 }
 
 const failure = (code: string, message: string, hint: string): Failure => ({ code, message, hint });
@@ -127,6 +128,7 @@ export function memory({
   });
   const stopped = new Set<string>();
   const drags = new Set<(drag: FileDrag) => void>();
+  const links = new Set<(link: string) => void>();
   const opened = new Set<(paths: string[]) => void>();
   const failing = new Map<keyof Platform, Failure>();
   const sent: Memory["sent"] = { opened: [], copied: [], revealed: [] };
@@ -357,6 +359,7 @@ export function memory({
     sent,
     dialogs,
     drag: (event) => drags.forEach((handler) => handler(event)),
+    openDeepLink: (link) => links.forEach((handler) => handler(link)),
     openPaths: (paths) => opened.forEach((handler) => handler(paths)),
 
     listBadges: (query, offset, limit) =>
@@ -523,6 +526,10 @@ export function memory({
     offerFromBackpack: () => answer("offerFromBackpack", () => []),
     takeOffer: (_numbers, job, event) => answer("takeOffer", () => bringIn([], job, event)),
     onSynced: () => () => {},
+    onDeepLink: (handler) => {
+      links.add(handler);
+      return () => links.delete(handler);
+    },
     onSignInAnswer: () => () => {},
 
     exportZip: (ids, form, _file, job, event) =>

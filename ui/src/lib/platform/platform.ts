@@ -114,6 +114,8 @@ export interface Platform {
   takeOffer(numbers: number[], job: string, event: (e: ImportEvent) => void): Promise<ImportSummary>;
   /** Changes that waited were made, or something was noticed at a backpack, by itself. */
   onSynced(handler: () => void): Unlisten;
+  /** A deep link that answers nothing that is under way; it can ask, never act. */
+  onDeepLink(handler: (link: string) => void): Unlisten;
   /** The answer to an attempt to sign in, brought by a deep link. */
   onSignInAnswer(handler: (landed: string) => void): Unlisten;
 

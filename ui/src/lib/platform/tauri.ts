@@ -63,6 +63,7 @@ export const tauri: Platform = {
   takeOffer: (numbers, job, event) =>
     invoke("take_offer", { numbers, job, events: channel(event) }),
   onSynced: (handler) => ends(listen("synced", () => handler())),
+  onDeepLink: (handler) => ends(listen<string>("deep-link", ({ payload }) => handler(payload))),
   onSignInAnswer: (handler) =>
     ends(listen<string>("sign-in-answer", ({ payload }) => handler(payload))),
 

@@ -17,6 +17,7 @@ import { UndoStack, type Undoable } from "./undo.svelte";
 export type Sheet =
   | { name: "add" }
   | { name: "export"; ids: string[] }
+  | { name: "asked"; link: string }
   | { name: "bring"; backpack: Backpack }
   | { name: "remove"; ids: string[] }
   | { name: "delete"; ids: string[] };
