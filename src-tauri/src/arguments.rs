@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use tauri::Url;
 use wallet::Wallet;
 use wallet::net::Rules;
 use wallet::settings::Settings;
@@ -31,14 +32,18 @@ impl Arguments {
         self.wallet.clone().unwrap_or_else(Wallet::default_folder)
     }
 
-    /// The files to import, as seen from `folder`. Deep links come as arguments too and are heard
-    /// elsewhere.
+    /// The files to import, as seen from `folder`.
     pub(crate) fn files_in(&self, folder: &Path) -> Vec<PathBuf> {
         self.files
             .iter()
-            .filter(|file| !file.to_string_lossy().starts_with("lapel:"))
+            .filter(|file| link(file).is_none())
             .map(|file| folder.join(file))
             .collect()
+    }
+
+    /// The deep links, which come as arguments too.
+    pub(crate) fn links(&self) -> Vec<Url> {
+        self.files.iter().filter_map(|file| link(file)).collect()
     }
 
     /// Where the client may go: what the earner has set, and what this start adds.
@@ -51,6 +56,11 @@ impl Arguments {
             offline: false,
         }
     }
+}
+
+fn link(argument: &Path) -> Option<Url> {
+    let link = Url::parse(argument.to_str()?).ok()?;
+    (link.scheme() == "lapel").then_some(link)
 }
 
 #[cfg(test)]
@@ -69,6 +79,8 @@ mod tests {
                 Path::new("/tmp/other.png")
             ]
         );
+        let links: Vec<String> = arguments.links().iter().map(Url::to_string).collect();
+        assert_eq!(links, ["lapel://x"]);
     }
 
     #[test]

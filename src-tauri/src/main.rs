@@ -22,6 +22,7 @@ mod picture;
 mod rounds;
 mod secrets;
 mod session;
+mod watched;
 mod window;
 
 use std::process::ExitCode;

@@ -1,8 +1,8 @@
-//! Files that the system asked Lapel to open, until the page has heard of them.
+//! What the system asked Lapel to open, until the page has heard of it.
 
 use std::sync::{Mutex, PoisonError};
 
-/// Files for the page.
+/// Files or links for the page.
 #[derive(Debug, Default)]
 pub(crate) struct Opened(Mutex<State>);
 
@@ -13,14 +13,14 @@ struct State {
 }
 
 impl Opened {
-    /// Takes files in. What comes back is to be sent to the page now; nothing comes back while the
+    /// Takes files or links in. What comes back is to be sent to the page now; nothing comes back while the
     /// page does not listen yet.
-    pub(crate) fn add(&self, paths: Vec<String>) -> Vec<String> {
+    pub(crate) fn add(&self, asked: Vec<String>) -> Vec<String> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.page_listens {
-            return paths;
+            return asked;
         }
-        state.waiting.extend(paths);
+        state.waiting.extend(asked);
         Vec::new()
     }
 

@@ -12,6 +12,7 @@ use crate::chosen::Chosen;
 use crate::failure::Answer;
 use crate::jobs::Jobs;
 use crate::opened::Opened;
+use crate::watched::Watched;
 
 /// The open wallet and what the person is doing with it.
 pub(crate) struct Session {
@@ -27,6 +28,10 @@ pub(crate) struct Session {
     pub(crate) backpacks: Backpacks,
     /// Files that the system asked to open.
     pub(crate) opened: Opened,
+    /// Deep links that answer nothing that is under way.
+    pub(crate) links: Opened,
+    /// What came into the watched folder.
+    pub(crate) watched: Watched,
     arguments: Arguments,
     /// Made when it is first needed: reading the system's certificates takes time, and the window
     /// comes first.
@@ -46,6 +51,8 @@ impl Session {
             exported,
             backpacks: Backpacks::default(),
             opened: Opened::default(),
+            links: Opened::default(),
+            watched: Watched::default(),
             arguments,
             client: Mutex::default(),
         }

@@ -18,7 +18,7 @@ use wallet::Wallet;
 use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::session::Session;
-use crate::{commands, picture, rounds};
+use crate::{commands, picture, rounds, watched};
 
 /// The label of the one window.
 pub(crate) const LABEL: &str = "main";
@@ -82,8 +82,10 @@ fn open(app: &mut App, arguments: Arguments) -> tauri::Result<()> {
     };
     let here = std::env::current_dir().unwrap_or_default();
     let files = arguments.files_in(&here);
+    let links = arguments.links();
     app.manage(Session::new(wallet, arguments));
     show_files(app.handle(), &files);
+    links.iter().for_each(|link| deep_link(app.handle(), link));
 
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Lapel")
@@ -100,6 +102,9 @@ fn open(app: &mut App, arguments: Arguments) -> tauri::Result<()> {
 
     let syncs = app.handle().clone();
     std::thread::spawn(move || rounds::keep_in_sync(&syncs));
+
+    let watches = app.handle().clone();
+    std::thread::spawn(move || watched::watch(&watches));
 
     let app = app.handle().clone();
     async_runtime::spawn_blocking(move || {
@@ -161,12 +166,18 @@ fn started_again(app: &AppHandle, line: &[String], folder: &Path) {
 /// it and says what is wanted. The answer to an attempt to sign in that the earner began is finished
 /// by the page that waits for it.
 fn deep_link(app: &AppHandle, link: &Url) {
-    let event = if app.state::<Session>().backpacks.is_answer(link.as_str()) {
-        "sign-in-answer"
+    let session = app.state::<Session>();
+    let link = link.as_str();
+    let told = if session.backpacks.is_answer(link) {
+        app.emit_to(LABEL, "sign-in-answer", link)
     } else {
-        "deep-link"
+        session
+            .links
+            .add(vec![link.to_owned()])
+            .iter()
+            .try_for_each(|link| app.emit_to(LABEL, "deep-link", link))
     };
-    if let Err(error) = app.emit_to(LABEL, event, link.as_str()) {
+    if let Err(error) = told {
         eprintln!("lapel: a link could not be handed to the window: {error}");
     }
 }

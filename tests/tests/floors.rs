@@ -15,7 +15,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("lapel-tests", &["jsonld", "openbadges"]),
 ];
 
-/// Crates that reach the network; only the wallet may, through its one guarded client.
+/// Crates that reach the network; only the wallet may, through its one guarded client. The tests play
+/// the earner's browser, which is not Lapel.
 const CLIENTS: &[&str] = &["reqwest", "ureq", "hyper", "isahc", "curl", "attohttpc"];
 
 #[test]
@@ -42,7 +43,8 @@ fn only_the_wallet_owns_an_http_client() {
     for (package, dependencies) in packages() {
         for client in CLIENTS {
             assert!(
-                package == "wallet" || !dependencies.iter().any(|name| name == client),
+                ["wallet", "lapel-tests"].contains(&package.as_str())
+                    || !dependencies.iter().any(|name| name == client),
                 "{package} owns the HTTP client {client}"
             );
         }

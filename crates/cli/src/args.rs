@@ -411,6 +411,17 @@ pub(crate) enum BackpackCommand {
         /// Its name
         name: String,
     },
+    /// Say that you have carried badges to a place that Lapel cannot speak to
+    Done {
+        /// The place, as “lapel backpack places” names it
+        place: String,
+        /// The badges, by their ids or the beginnings of them
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+        /// They are not there after all
+        #[arg(long)]
+        not: bool,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use ts_rs::TS;
 use openbadges::Standard;
 use wallet::backpack::bring::Offered;
 use wallet::backpack::compare::Comparison;
-use wallet::backpack::outbox::{Delivery, SyncEvent, SyncSummary, Which};
+use wallet::backpack::outbox::{Delivery, Planned, SyncEvent, SyncSummary, Which};
 use wallet::backpack::{
     self, Backpack, OwnClient, Revoked, Server, SignIn, SignInOptions, SignedIn,
 };
@@ -68,6 +68,18 @@ pub(crate) struct PlannedLine {
     warnings: Vec<String>,
     /// What is known to stand in the way.
     trouble: Option<String>,
+}
+
+impl From<Planned> for PlannedLine {
+    fn from(planned: Planned) -> Self {
+        Self {
+            id: planned.id,
+            name: planned.name,
+            standard: planned.standard,
+            warnings: planned.warnings,
+            trouble: planned.trouble.map(|trouble| trouble.to_string()),
+        }
+    }
 }
 
 /// Which changes to make: of one backpack, of some badges, or all that wait.
@@ -253,16 +265,7 @@ pub(super) async fn plan_sending(
     apart(app, move |session| {
         let backpack = session.wallet.backpack(&backpack)?;
         let plan = session.wallet.plan(&ids, &backpack, Utc::now())?;
-        Ok(plan
-            .into_iter()
-            .map(|planned| PlannedLine {
-                id: planned.id,
-                name: planned.name,
-                standard: planned.standard,
-                warnings: planned.warnings,
-                trouble: planned.trouble.map(|trouble| trouble.to_string()),
-            })
-            .collect())
+        Ok(plan.into_iter().map(PlannedLine::from).collect())
     })
     .await
 }

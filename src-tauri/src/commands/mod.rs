@@ -5,6 +5,7 @@ mod check;
 mod export;
 mod import;
 mod library;
+mod places;
 pub(crate) mod settings;
 mod share;
 mod system;
@@ -34,6 +35,10 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         import::import_text,
         import::import_image,
         import::opened_paths,
+        import::opened_links,
+        import::watched_offers,
+        import::dismiss_offers,
+        import::usual_folder,
         check::check,
         check::fetch_contexts,
         share::destinations,
@@ -48,6 +53,11 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         backpacks::sign_in_with_password,
         backpacks::disconnect_backpack,
         backpacks::plan_sending,
+        places::known_places,
+        places::plan_hand_over,
+        places::hand_over,
+        places::set_handed_over,
+        places::hand_overs,
         backpacks::sync_backpacks,
         backpacks::deliveries,
         backpacks::compare_backpack,

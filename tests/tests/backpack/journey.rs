@@ -225,6 +225,9 @@ fn badges_are_handed_over_to_a_place_by_its_rules() {
         .run(&["export", "--to", &to, "--for", "Credly", &ids[0]])
         .ended(0);
     assert!(run.err.contains("1. Sign in"), "{run:?}");
+    let done = ["backpack", "done", "Credly", &ids[0]];
+    let said = cast.lapel.run(&done).ended(0);
+    assert!(said.err.contains("at Credly"), "{said:?}");
     let written = std::fs::read_dir(&folder).expect("a folder").count();
     assert_eq!(written, 1);
     let run = cast.lapel.run(&[

@@ -7,7 +7,7 @@ use std::thread;
 
 use chrono::Utc;
 
-use wallet::backpack::places::places;
+use wallet::backpack::places;
 use wallet::backpack::{
     Backpack, Connection, OwnClient, Revoked, Server, SignIn, SignInError, SignInOptions, SignedIn,
     Speech, discover, revoke, with_password,
@@ -28,7 +28,19 @@ pub(super) fn run(places: &Places, command: &BackpackCommand) -> Result<Exit, Er
         BackpackCommand::Places { json } => list_places(*json),
         BackpackCommand::Connect(arguments) => connect(places, arguments),
         BackpackCommand::Disconnect { name } => disconnect(places, name),
+        BackpackCommand::Done { place, ids, not } => hand_over_done(places, place, ids, !not),
     }
+}
+
+fn hand_over_done(places: &Places, place: &str, ids: &[String], done: bool) -> Result<Exit, Error> {
+    let place = places::place(place).ok_or_else(|| Error::UnknownPlace(place.to_owned()))?;
+    let wallet = super::open(places)?;
+    let ids = super::badges::kept(&wallet, ids)?;
+    wallet.set_handed_over(&ids, place, done, Utc::now())?;
+    let badges = human::counted(i64::try_from(ids.len()).unwrap_or(i64::MAX), "badge");
+    let there = if done { "as" } else { "as not" };
+    writeln!(human::aside(), "Noted {badges} {there} at {}.", place.name)?;
+    Ok(Exit::Good)
 }
 
 fn list(places: &Places, as_json: bool) -> Result<Exit, Error> {
@@ -63,7 +75,7 @@ fn list(places: &Places, as_json: bool) -> Result<Exit, Error> {
 
 fn list_places(as_json: bool) -> Result<Exit, Error> {
     let mut out = human::out();
-    for place in places() {
+    for place in places::places() {
         if as_json {
             json::line(&mut io::stdout().lock(), place)?;
             continue;

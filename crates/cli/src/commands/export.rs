@@ -7,7 +7,7 @@ use chrono::Utc;
 
 use wallet::Wallet;
 use wallet::backpack::outbox::{SendOutcome, Which};
-use wallet::backpack::places::{Place, PlaceForm, place};
+use wallet::backpack::places::{KnownPlace, place};
 use wallet::export::{Exported, Form};
 use wallet::store::{self, Query};
 
@@ -27,11 +27,10 @@ pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
         None => None,
     };
     let (ids, refused) = match place {
-        Some(place) => fitting(&wallet, ids, place, arguments.json)?,
+        Some(place) => fitting(&wallet, &ids, place, arguments.json)?,
         None => (ids, false),
     };
     let form = match arguments.form {
-        _ if place.is_some_and(|place| place.form == PlaceForm::Json) => Form::Credential,
         FormName::Image => Form::Image,
         FormName::Credential => Form::Credential,
         FormName::Both => Form::Both,
@@ -43,7 +42,10 @@ pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
     let zip = arguments.destination.zip.as_deref();
     let exported = match (zip, arguments.destination.to.as_deref()) {
         (Some(file), _) => wallet.export_zip(&ids, file, form, Utc::now(), &stop, &done)?,
-        (None, Some(folder)) => wallet.export_files(&ids, folder, form, &stop, &done)?,
+        (None, Some(folder)) => match place {
+            Some(place) => wallet.hand_over(&ids, place, folder, Utc::now(), &stop, &done)?,
+            None => wallet.export_files(&ids, folder, form, &stop, &done)?,
+        },
         // The command line has one of them.
         (None, None) => Vec::new(),
     };
@@ -70,33 +72,28 @@ pub(super) fn run(places: &Places, arguments: &Export) -> Result<Exit, Error> {
 /// The badges that a place takes, and whether there were others; of those it says why not.
 fn fitting(
     wallet: &Wallet,
-    ids: Vec<String>,
-    place: &Place,
+    ids: &[String],
+    place: &KnownPlace,
     as_json: bool,
 ) -> Result<(Vec<String>, bool), Error> {
-    let now = Utc::now();
     let mut fitting = Vec::new();
     let mut refused = false;
-    for id in ids {
-        let Err(error) = wallet.fits(&id, place, now) else {
-            fitting.push(id);
+    for planned in wallet.plan_hand_over(ids, place, Utc::now())? {
+        let Some(trouble) = planned.trouble else {
+            fitting.push(planned.id);
             continue;
         };
-        let wallet::Error::Backpack(trouble) = error else {
-            return Err(error.into());
-        };
         refused = true;
-        let name = wallet.badge(&id, now)?.card.name;
         if as_json {
             let line = json::Unfit {
-                id: &id,
-                name: &name,
+                id: &planned.id,
+                name: &planned.name,
                 outcome: SendOutcome::Refused,
                 message: &trouble.to_string(),
             };
             json::line(&mut io::stdout().lock(), &line)?;
         } else {
-            let (id, name) = (human::short(&id), human::visible(&name));
+            let (id, name) = (human::short(&planned.id), human::visible(&planned.name));
             writeln!(human::out(), "{id} {name}: refused. {trouble}")?;
         }
     }
@@ -104,7 +101,7 @@ fn fitting(
 }
 
 /// What the earner does at a place with the files.
-fn say_steps(place: &Place) -> io::Result<()> {
+fn say_steps(place: &KnownPlace) -> io::Result<()> {
     let mut aside = human::aside();
     if let Some(page) = &place.page {
         writeln!(aside, "At {page}:")?;
@@ -112,6 +109,7 @@ fn say_steps(place: &Place) -> io::Result<()> {
     for (number, step) in (1..).zip(&place.steps) {
         writeln!(aside, "{number}. {step}")?;
     }
+    writeln!(aside, "Then say so: lapel backpack done {} ID...", place.id)?;
     Ok(())
 }
 

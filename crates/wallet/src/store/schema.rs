@@ -10,6 +10,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001-wallet.sql"),
     include_str!("migrations/002-credentials.sql"),
     include_str!("migrations/003-backpacks.sql"),
+    include_str!("migrations/004-hand-over.sql"),
 ];
 
 /// Refuses a database that has had migrations this program does not know.

@@ -4,6 +4,8 @@
 //! Each is an entry of `places.json` with its rules and where they come from; adding one needs no
 //! code.
 
+mod hand_over;
+
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +18,8 @@ use openbadges::image::Kind;
 use super::before::{has_expired, is_presentable, refused};
 use super::{Parcel, ParcelVersion, Reason, Trouble};
 use crate::{Error, Result, Wallet};
+
+pub use hand_over::HandOver;
 
 /// What a place wants to be given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +37,7 @@ pub enum PlaceForm {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Place {
+pub struct KnownPlace {
     /// A word for it.
     pub id: String,
     /// Its name.
@@ -66,16 +70,16 @@ pub struct Place {
     pub sources: Vec<String>,
 }
 
-static PLACES: LazyLock<Vec<Place>> =
+static PLACES: LazyLock<Vec<KnownPlace>> =
     LazyLock::new(|| serde_json::from_str(include_str!("places.json")).unwrap_or_default());
 
 /// Every place that Lapel knows.
-pub fn places() -> &'static [Place] {
+pub fn places() -> &'static [KnownPlace] {
     &PLACES
 }
 
 /// The place of this id or name; names are compared without regard to case.
-pub fn place(name: &str) -> Option<&'static Place> {
+pub fn place(name: &str) -> Option<&'static KnownPlace> {
     let lower = name.to_lowercase();
     places()
         .iter()
@@ -87,7 +91,7 @@ impl Wallet {
     ///
     /// # Errors
     /// [`Error::Backpack`] with the reason, [`Error::UnknownBadge`].
-    pub fn fits(&self, id: &str, place: &Place, now: DateTime<Utc>) -> Result<()> {
+    pub fn fits(&self, id: &str, place: &KnownPlace, now: DateTime<Utc>) -> Result<()> {
         let award = self.read(|transaction| crate::store::page::award(transaction, id))?;
         fits(&self.parcel(award)?, place, now)
             .map(|_| ())
@@ -98,7 +102,7 @@ impl Wallet {
 /// The version of a badge that a place takes.
 fn fits<'p>(
     parcel: &'p Parcel,
-    place: &Place,
+    place: &KnownPlace,
     now: DateTime<Utc>,
 ) -> std::result::Result<&'p ParcelVersion, Trouble> {
     let version = parcel
@@ -146,7 +150,7 @@ fn fits<'p>(
     }
 }
 
-fn image(version: &ParcelVersion, place: &Place) -> std::result::Result<(), Trouble> {
+fn image(version: &ParcelVersion, place: &KnownPlace) -> std::result::Result<(), Trouble> {
     let no = |message: String| Err(refused(Reason::Image, &message));
     let Some((kind, bytes)) = &version.image else {
         return no(format!(
@@ -174,7 +178,7 @@ mod tests {
 
     #[test]
     fn every_place_says_what_to_do_there_and_where_its_rules_come_from() {
-        let read: Vec<Place> =
+        let read: Vec<KnownPlace> =
             serde_json::from_str(include_str!("places.json")).expect("the table is well formed");
         assert!(read.len() > 5);
         for place in &read {
