@@ -11,6 +11,9 @@ import type { Identity } from "$lib/bindings/Identity";
 import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportResult } from "$lib/bindings/ImportResult";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
+import type { KnownPlace } from "$lib/bindings/KnownPlace";
+import type { Offer } from "$lib/bindings/Offer";
+import type { Offers } from "$lib/bindings/Offers";
 import type { Place } from "$lib/bindings/Place";
 import type { Query } from "$lib/bindings/Query";
 import type { Failure } from "$lib/bindings/Failure";
@@ -67,7 +70,24 @@ export interface Memory extends Platform {
   drag(event: FileDrag): void;
   openPaths(paths: string[]): void;
   openDeepLink(link: string): void;
+  /** A badge image comes into the watched folder. */
+  bringToWatchedFolder(offer: Offer): void;
 }
+
+/** Two places as the table of places has them: one to connect, one to carry badges to. */
+const place = { takes: ["2.0" as const], form: "image" as const, images: ["png" as const], max_bytes: null, expired: null, sources: [] };
+const knownPlaces: KnownPlace[] = [
+  { ...place, id: "canvas", name: "Canvas Credentials", page: null, connect: "https://api.badgr.io/", steps: [] },
+  {
+    ...place,
+    id: "credly",
+    name: "Credly",
+    page: "https://www.credly.com/",
+    connect: null,
+    steps: ["Sign in and choose to import a badge.", "Upload the image that Lapel wrote."],
+  },
+  { ...place, id: "passport", name: "Open Badge Passport", page: null, connect: null, steps: ["Upload the image."] },
+];
 
 const failure = (code: string, message: string, hint: string): Failure => ({ code, message, hint });
 
@@ -114,6 +134,10 @@ export function memory({
   let settings: Settings = { appearance, allowed_hosts: [], ca_file: null, registries: [], relay: null, watched_folder: null };
   const identities: Identity[] = [{ kind: "email", value: "ada@example.org" }];
   let backpacks: Backpack[] = [];
+  /** By badge and place: whether the earner said that it is there. */
+  const handOvers = new Map<string, boolean>();
+  const watchedFolder: Offers = { offers: [], failure: null };
+  const watching = new Set<() => void>();
   let signing: Backpack | null = null;
   const backpackNamed = (name: string | null): Backpack => ({
     id: "b".repeat(16),
@@ -360,6 +384,10 @@ export function memory({
     dialogs,
     drag: (event) => drags.forEach((handler) => handler(event)),
     openDeepLink: (link) => links.forEach((handler) => handler(link)),
+    bringToWatchedFolder: (offer) => {
+      watchedFolder.offers = [...watchedFolder.offers, offer];
+      watching.forEach((handler) => handler());
+    },
     openPaths: (paths) => opened.forEach((handler) => handler(paths)),
 
     listBadges: (query, offset, limit) =>
@@ -525,6 +553,46 @@ export function memory({
       answer("compareBackpack", () => ({ there: 0, not_here: 0, gone: [], changed: [], found: [] })),
     offerFromBackpack: () => answer("offerFromBackpack", () => []),
     takeOffer: (_numbers, job, event) => answer("takeOffer", () => bringIn([], job, event)),
+    knownPlaces: () => answer("knownPlaces", () => knownPlaces),
+    planHandOver: (ids, place) =>
+      answer("planHandOver", () =>
+        ids.map((id) => ({
+          id,
+          name: find(id).badge.name ?? id,
+          standard: "2.0" as const,
+          warnings: [],
+          trouble: place === "passport" ? "this place takes no badge of this kind" : null,
+        })),
+      ),
+    handOver: (ids, place, folder, job, event) =>
+      answer("handOver", async () => {
+        const written = await write(ids, "image", `${folder}/`, job, event);
+        for (const { id } of written) handOvers.set(`${id} ${place}`, false);
+        return written;
+      }),
+    setHandedOver: (ids, place, done) =>
+      answer("setHandedOver", () => {
+        for (const id of ids) handOvers.set(`${find(id).id} ${place}`, done);
+      }),
+    handOvers: (id) =>
+      answer("handOvers", () =>
+        knownPlaces.flatMap(({ id: place, name }) => {
+          const done = handOvers.get(`${id} ${place}`);
+          const at = new Date().toISOString();
+          return done === undefined ? [] : [{ place, name, written_at: at, done_at: done ? at : null }];
+        }),
+      ),
+    watchedOffers: () => answer("watchedOffers", () => structuredClone(watchedFolder)),
+    dismissOffers: (paths) =>
+      answer("dismissOffers", () => {
+        watchedFolder.offers = watchedFolder.offers.filter(({ path }) => !paths.includes(path));
+      }),
+    usualFolder: () => answer("usualFolder", () => "/home/ada/Downloads"),
+    onWatched: (handler) => {
+      watching.add(handler);
+      return () => watching.delete(handler);
+    },
+
     onSynced: () => () => {},
     onDeepLink: (handler) => {
       links.add(handler);

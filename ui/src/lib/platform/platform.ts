@@ -12,10 +12,13 @@ import type { Delivery } from "$lib/bindings/Delivery";
 import type { Destination } from "$lib/bindings/Destination";
 import type { Exported } from "$lib/bindings/Exported";
 import type { Form } from "$lib/bindings/Form";
+import type { HandOver } from "$lib/bindings/HandOver";
 import type { Identity } from "$lib/bindings/Identity";
 import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
+import type { KnownPlace } from "$lib/bindings/KnownPlace";
 import type { Offered } from "$lib/bindings/Offered";
+import type { Offers } from "$lib/bindings/Offers";
 import type { Page } from "$lib/bindings/Page";
 import type { PlannedLine } from "$lib/bindings/PlannedLine";
 import type { Query } from "$lib/bindings/Query";
@@ -112,6 +115,27 @@ export interface Platform {
   /** Reads what lies at a backpack; nothing is kept until `takeOffer`. */
   offerFromBackpack(id: string, onlyNew: boolean, job: string): Promise<Offered[]>;
   takeOffer(numbers: number[], job: string, event: (e: ImportEvent) => void): Promise<ImportSummary>;
+
+  /** The places that Lapel knows: those to connect, and those to which the earner carries badges. */
+  knownPlaces(): Promise<KnownPlace[]>;
+  /** What handing badges over to a place would do; nothing is written. */
+  planHandOver(ids: string[], place: string): Promise<PlannedLine[]>;
+  /** Writes the files for a place into a folder that was chosen. */
+  handOver(ids: string[], place: string, folder: string, job: string, event: (e: Exported) => void): Promise<Exported[]>;
+  /** The earner says that badges are at a place, or that they are not after all. */
+  setHandedOver(ids: string[], place: string, done: boolean): Promise<void>;
+  /** The places for which a badge's files were written. */
+  handOvers(id: string): Promise<HandOver[]>;
+
+  /** What came into the watched folder and waits for a choice. */
+  watchedOffers(): Promise<Offers>;
+  /** Offers nothing more of these files. */
+  dismissOffers(paths: string[]): Promise<void>;
+  /** The folder that is watched unless another is named; null where the system has none. */
+  usualFolder(): Promise<string | null>;
+  /** What `watchedOffers` answers is different. */
+  onWatched(handler: () => void): Unlisten;
+
   /** Changes that waited were made, or something was noticed at a backpack, by itself. */
   onSynced(handler: () => void): Unlisten;
   /** A deep link that answers nothing that is under way; it can ask, never act. */

@@ -62,8 +62,26 @@ export const tauri: Platform = {
   offerFromBackpack: (id, onlyNew, job) => invoke("offer_from_backpack", { id, onlyNew, job }),
   takeOffer: (numbers, job, event) =>
     invoke("take_offer", { numbers, job, events: channel(event) }),
+  knownPlaces: () => invoke("known_places"),
+  planHandOver: (ids, place) => invoke("plan_hand_over", { ids, place }),
+  handOver: (ids, place, folder, job, event) =>
+    invoke("hand_over", { ids, place, folder, job, events: channel(event) }),
+  setHandedOver: (ids, place, done) => invoke("set_handed_over", { ids, place, done }),
+  handOvers: (id) => invoke("hand_overs", { id }),
+
+  watchedOffers: () => invoke("watched_offers"),
+  dismissOffers: (paths) => invoke("dismiss_offers", { paths }),
+  usualFolder: () => invoke("usual_folder"),
+  onWatched: (handler) => ends(listen("watched", () => handler())),
+
   onSynced: (handler) => ends(listen("synced", () => handler())),
-  onDeepLink: (handler) => ends(listen<string>("deep-link", ({ payload }) => handler(payload))),
+  onDeepLink: (handler) =>
+    ends(
+      listen<string>("deep-link", ({ payload }) => handler(payload)).then(async (unlisten) => {
+        for (const link of await invoke<string[]>("opened_links")) handler(link);
+        return unlisten;
+      }),
+    ),
   onSignInAnswer: (handler) =>
     ends(listen<string>("sign-in-answer", ({ payload }) => handler(payload))),
 

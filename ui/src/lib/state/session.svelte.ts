@@ -2,6 +2,7 @@ import { createContext } from "svelte";
 import type { Backpack } from "$lib/bindings/Backpack";
 import type { Place } from "$lib/bindings/Place";
 import type { Failure } from "$lib/bindings/Failure";
+import type { Offers } from "$lib/bindings/Offers";
 import type { Settings } from "$lib/bindings/Settings";
 import type { Platform } from "$lib/platform";
 import { failureOf } from "$lib/platform/failure";
@@ -39,6 +40,8 @@ export class Session {
   readonly tray: Tray;
   sheet = $state.raw<Sheet | null>(null);
   settings = $state.raw<Settings | null>(null);
+  /** What came into the watched folder and waits for a choice. */
+  watched = $state.raw<Offers>({ offers: [], failure: null });
   /** Grows with every change of the wallet. */
   revision = $state(0);
 
@@ -216,6 +219,22 @@ export class Session {
   async importPaths(paths: string[]): Promise<void> {
     if (paths.length === 0) return;
     this.#imported(await this.tray.import((job, event) => this.platform.importPaths(paths, job, event)));
+  }
+
+  async readOffers(): Promise<void> {
+    await this.attempt(async () => {
+      this.watched = await this.platform.watchedOffers();
+    });
+  }
+
+  async dismissOffers(paths: string[]): Promise<void> {
+    await this.attempt(() => this.platform.dismissOffers(paths));
+    await this.readOffers();
+  }
+
+  async importOffers(paths: string[]): Promise<void> {
+    await this.dismissOffers(paths);
+    await this.importPaths(paths);
   }
 
   async importText(text: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { BadgeOutcome } from "$lib/bindings/BadgeOutcome";
 import type { Delivery } from "$lib/bindings/Delivery";
+import type { Reason } from "$lib/bindings/Reason";
 import type { SendOutcome } from "$lib/bindings/SendOutcome";
 import { m } from "$lib/paraglide/messages";
 import { deliveryLine } from "./backpacks";
@@ -14,6 +15,8 @@ export interface SendLine {
   message: string;
   /** What the server answered; may be empty. */
   details: string;
+  /** What stands in its way, if something does. */
+  reason: Reason | null;
 }
 
 /** What became of a badge, in a word or two. */
@@ -33,12 +36,13 @@ export function outcomeWords(outcome: SendOutcome): StandingWords {
 }
 
 /** The line of a badge that was tried. */
-export const lineOf = ({ id, name, outcome, message, details }: BadgeOutcome): SendLine => ({
+export const lineOf = ({ id, name, outcome, message, details, reason }: BadgeOutcome): SendLine => ({
   id,
   name,
   outcome,
   message: message || (outcome === "sent" ? m.send_sent_line() : ""),
   details,
+  reason,
 });
 
 /** The line of a badge for which nothing was to be sent, or that was not reached. */
@@ -49,6 +53,7 @@ export function lineFrom(badge: { id: string; name: string }, delivery: Delivery
     outcome,
     message,
     details: delivery?.details ?? "",
+    reason: delivery?.reason ?? null,
   });
   switch (delivery?.state) {
     case "in-sync":
