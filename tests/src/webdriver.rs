@@ -1,8 +1,9 @@
-//! A minimal W3C WebDriver client: the real window, driven through WebKitWebDriver.
+//! A minimal W3C WebDriver client: the real window, driven through WebKitWebDriver, and the browser of the
+//! earner, driven through chromedriver.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -70,19 +71,43 @@ impl Window {
         arguments: &[A],
         environment: &[(&str, &Path)],
     ) -> Self {
+        let arguments: Vec<_> = arguments
+            .iter()
+            .map(|one| one.as_ref().to_string_lossy())
+            .collect();
+        let options = json!({"binary": program, "args": arguments});
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            // The driver starts the program with its own environment.
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(environment.iter().copied());
+        Self::driven_by(driver, &json!({ "webkitgtk:browserOptions": options }))
+    }
+
+    /// Opens a browser without a window, with nothing in its profile, that minds no certificate.
+    ///
+    /// # Panics
+    /// If there is no Chromium or chromedriver.
+    pub fn browser() -> Self {
+        // Without a sandbox, since tests may run as root.
+        let options = json!({"args": ["--headless=new", "--no-sandbox", "--disable-gpu"]});
+        Self::driven_by(
+            Command::new("chromedriver"),
+            &json!({"goog:chromeOptions": options, "acceptInsecureCerts": true}),
+        )
+    }
+
+    fn driven_by(mut driver: Command, capabilities: &Value) -> Self {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .and_then(|listener| listener.local_addr())
             .expect("there is a free port")
             .port();
-        let driver = Command::new("WebKitWebDriver")
+        let driver = driver
             .arg(format!("--port={port}"))
-            // The driver starts the program with its own environment.
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
-            .expect("WebKitWebDriver starts (Debian: webkit2gtk-driver)");
+            .expect("the driver starts (Debian: webkit2gtk-driver, chromium-driver)");
         let mut window = Self {
             driver,
             port,
@@ -90,23 +115,34 @@ impl Window {
         };
         let began = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(
-                began.elapsed() < PATIENCE,
-                "WebKitWebDriver does not listen"
-            );
+            assert!(began.elapsed() < PATIENCE, "the driver does not listen");
             std::thread::sleep(Duration::from_millis(50));
         }
-        let arguments: Vec<_> = arguments
-            .iter()
-            .map(|one| one.as_ref().to_string_lossy())
-            .collect();
-        let options = json!({"binary": program, "args": arguments});
-        let capabilities =
-            json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}});
+        let capabilities = json!({"capabilities": {"alwaysMatch": capabilities}});
         let opened = window.ask("POST", "/session", Some(&capabilities));
         let opened = opened.unwrap_or_else(|error| panic!("no window: {error:?}"));
         window.session = opened["sessionId"].as_str().expect("a session").to_owned();
         window
+    }
+
+    /// Goes to an address, in a browser.
+    ///
+    /// # Panics
+    /// If the browser is gone. An address that does not answer shows the browser's own page for that.
+    pub fn go(&self, address: &str) {
+        let path = format!("/session/{}/url", self.session);
+        let _ = self.ask("POST", &path, Some(&json!({ "url": address })));
+    }
+
+    /// The address that a browser is at.
+    ///
+    /// # Panics
+    /// If the browser is gone.
+    pub fn address(&self) -> String {
+        let path = format!("/session/{}/url", self.session);
+        let address = self.ask("GET", &path, None);
+        let address = address.unwrap_or_else(|error| panic!("{error:?}"));
+        address.as_str().unwrap_or_default().to_owned()
     }
 
     /// Runs a script in the page and gives what it returns. Its arguments are `arguments[0]`, ….
@@ -333,16 +369,33 @@ impl Window {
         stream
             .write_all(request.as_bytes())
             .map_err(|error| failed(&error))?;
-        let mut answer = Vec::new();
+        // Not every driver closes the connection after its answer.
+        let mut stream = BufReader::new(stream);
+        let mut status = None;
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            stream
+                .read_line(&mut line)
+                .map_err(|error| failed(&error))?;
+            let line = line.trim_end();
+            if status.is_none() {
+                status = line.split(' ').nth(1).map(str::to_owned);
+            }
+            match line.split_once(':') {
+                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                    length = value.trim().parse().map_err(|error| failed(&error))?;
+                }
+                _ if line.is_empty() => break,
+                _ => {}
+            }
+        }
+        let mut answer = vec![0; length];
         stream
-            .read_to_end(&mut answer)
+            .read_exact(&mut answer)
             .map_err(|error| failed(&error))?;
-        let answer = String::from_utf8_lossy(&answer);
-        let (head, body) = answer
-            .split_once("\r\n\r\n")
-            .ok_or_else(|| failed(&"no answer"))?;
-        let mut answer: Value = serde_json::from_str(body).map_err(|error| failed(&error))?;
-        match head.split(' ').nth(1) {
+        let mut answer: Value = serde_json::from_slice(&answer).map_err(|error| failed(&error))?;
+        match status.as_deref() {
             Some("200") => Ok(answer["value"].take()),
             _ => Err(failed(&answer["value"])),
         }

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::state::{Item, Shared};
 use super::{EMAIL, fetch, strict};
@@ -141,6 +142,18 @@ fn refusal(shared: &Shared, name: &str, sentence: &str) -> Response {
     status(shared, 400, text, &json!(sentence))
 }
 
+/// Whether an assertion's recipient is this address, plain or hashed (Open Badges 2.0, `IdentityObject`).
+fn is_awarded_to(recipient: &Value, email: &str) -> bool {
+    let identity = recipient["identity"].as_str().unwrap_or_default();
+    match identity.strip_prefix("sha256$") {
+        Some(digest) => {
+            let salt = recipient["salt"].as_str().unwrap_or_default();
+            digest.eq_ignore_ascii_case(&format!("{:x}", Sha256::digest(format!("{email}{salt}"))))
+        }
+        None => identity == email,
+    }
+}
+
 async fn add(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
     if let Some(refused) = refused(&shared, &headers, "assertion.create") {
         return refused;
@@ -181,7 +194,7 @@ async fn add(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes)
             "The badge could not be fetched.",
         );
     };
-    if quirks.recipient_refused {
+    if quirks.recipient_refused || !is_awarded_to(&fetched["recipient"], EMAIL) {
         return refusal(
             &shared,
             "VERIFY_RECIPIENT_IDENTIFIER",

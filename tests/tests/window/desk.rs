@@ -1,6 +1,6 @@
 //! A window on a wallet of its own, before an issuer that it trusts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lapel_tests::award::Award;
 use lapel_tests::issuer::Issuer;
@@ -38,6 +38,11 @@ impl Desk {
             let file = badge(&issuer, &lapel, number, name);
             lapel.run(&["import", "--check", &file]).ended(0);
         }
+        Self::on(lapel, issuer, &[])
+    }
+
+    /// Opens a window on a wallet, with further variables in its environment.
+    pub(crate) fn on(lapel: Lapel, issuer: Issuer, environment: &[(&str, &Path)]) -> Self {
         let answers = lapel.path("dialogs.json");
         std::fs::write(&answers, "{}").expect("the folder can be written");
         let binary = fresh(
@@ -47,8 +52,9 @@ impl Desk {
         );
         let mut arguments = lapel.network().to_vec();
         arguments.extend(["--wallet".to_owned(), lapel.wallet().display().to_string()]);
-        let window =
-            Window::open_with(&binary, &arguments, &[("LAPEL_DIALOGS", answers.as_path())]);
+        let mut environment = environment.to_vec();
+        environment.push(("LAPEL_DIALOGS", answers.as_path()));
+        let window = Window::open_with(&binary, &arguments, &environment);
         Self {
             window,
             issuer,

@@ -1,6 +1,7 @@
 //! The real window, driven as a person drives it.
 
 mod axe;
+mod backpack;
 mod desk;
 
 use std::fs::File;
