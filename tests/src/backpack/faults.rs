@@ -24,6 +24,10 @@ pub enum Fault {
     CutInBody,
     /// It answers after so many milliseconds.
     Slow(u64),
+    /// Every access token ends just before it.
+    TokensEnd,
+    /// The owner withdraws the grant just before it.
+    GrantEnds,
 }
 
 /// Whether the work is done before it fails.
@@ -61,11 +65,22 @@ pub(super) async fn pass(
         let answer = next.run(request).await;
         return failed(fault, Some(answer)).await;
     }
-    if let Fault::Slow(milliseconds) = fault {
-        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-        return next.run(request).await;
+    match fault {
+        Fault::Slow(milliseconds) => {
+            tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+            next.run(request).await
+        }
+        Fault::TokensEnd => {
+            shared.state().access.clear();
+            next.run(request).await
+        }
+        Fault::GrantEnds => {
+            shared.state().access.clear();
+            shared.state().refresh.clear();
+            next.run(request).await
+        }
+        _ => failed(fault, None).await,
     }
-    failed(fault, None).await
 }
 
 async fn failed(fault: Fault, answer: Option<Response>) -> Response {
@@ -87,6 +102,7 @@ async fn failed(fault: Fault, answer: Option<Response>) -> Response {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
             answer.unwrap_or_else(|| page(500, None))
         }
+        Fault::TokensEnd | Fault::GrantEnds => answer.unwrap_or_else(|| page(500, None)),
     }
 }
 

@@ -5,3 +5,4 @@ mod cast;
 mod connect;
 mod faults;
 mod journey;
+mod ways;
