@@ -4,7 +4,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use lapel_tests::backpack::{Fault, Quirks, When};
 
@@ -14,7 +14,7 @@ use crate::cast::Cast;
 const BATCH: usize = 50;
 
 /// How often it is killed.
-const KILLS: u32 = 30;
+const KILLS: usize = 30;
 
 /// Wanted equals actual: each badge is there, and none twice.
 fn assert_all_there(cast: &Cast, what: &str) {
@@ -104,16 +104,19 @@ fn a_kill_at_any_moment_loses_and_doubles_nothing() {
     cast.connect(&["--speak", "2.1"]).ended(0);
     let mut arguments = vec!["export", "--backpack", "Sample", "--json"];
     arguments.extend(ids.iter().map(String::as_str));
-    let began = Instant::now();
+    let before = cast.backpack.asked().len();
     cast.lapel.run(&arguments).ended(0);
-    let whole = began.elapsed();
+    let whole = cast.backpack.asked().len() - before;
     assert_all_there(&cast, "undisturbed");
     empty(&cast);
     let mut interrupted = 0;
     for number in 0..KILLS {
-        // Spread over the whole run, and never twice at the same place in it.
-        let shift = u32::from(RandomState::new().build_hasher().finish() as u8);
-        let moment = whole * (number * 256 + shift) / (KILLS * 256);
+        // Spread over the whole run by the requests that have come, since no two runs take the same
+        // time, and then a little later than the request.
+        let request = whole * number / KILLS;
+        let chance = RandomState::new().build_hasher().finish();
+        let later = Duration::from_micros(chance % 12_000);
+        let before = cast.backpack.asked().len();
         let mut child = cast
             .lapel
             .command(&arguments)
@@ -121,21 +124,23 @@ fn a_kill_at_any_moment_loses_and_doubles_nothing() {
             .stderr(Stdio::null())
             .spawn()
             .expect("lapel starts");
-        std::thread::sleep(moment);
+        while cast.backpack.asked().len() - before < request
+            && child.try_wait().expect("it can be asked").is_none()
+        {
+            std::thread::sleep(Duration::from_micros(500));
+        }
+        std::thread::sleep(later);
         child.kill().expect("it can be killed");
         let status = child.wait().expect("it ends");
         interrupted += usize::from(!status.success());
-        let what = format!("killed after {moment:?}");
+        let what = format!("killed {later:?} after request {request} of {whole}");
         // Killed before it noted what is wanted, it is asked again.
         cast.export(&ids);
         sync_until_done(&cast, &what);
         assert_all_there(&cast, &what);
         empty(&cast);
     }
-    assert!(
-        interrupted > KILLS as usize / 2,
-        "{interrupted} were killed in time"
-    );
+    assert!(interrupted > KILLS / 2, "{interrupted} were killed in time");
     assert_eq!(cast.backpack.violations(), Vec::<String>::new());
     cast.assert_no_secret("");
     println!("{interrupted} of {KILLS} runs killed on the way; nothing lost or doubled");
