@@ -65,6 +65,12 @@ pub enum Error {
     /// No destination has this id.
     #[error("there is no destination {0}")]
     UnknownDestination(String),
+    /// No collection has this id.
+    #[error("there is no collection {0}")]
+    UnknownCollection(String),
+    /// A collection cannot be called so: the name is empty, too long, or another's.
+    #[error("a collection cannot be called “{0}”")]
+    CollectionName(String),
     /// No backpack has this name.
     #[error("there is no backpack called {0}")]
     UnknownBackpack(String),
@@ -111,6 +117,8 @@ impl Error {
             Self::AmbiguousBadge(_) => "badge.ambiguous",
             Self::IdTaken(_) => "badge.id-taken",
             Self::UnknownDestination(_) => "destination.unknown",
+            Self::UnknownCollection(_) => "collection.unknown",
+            Self::CollectionName(_) => "collection.name",
             Self::NotAContext(_) => "context.none",
             Self::UnknownBackpack(_) => "backpack.unknown",
             Self::BackpackNameTaken(_) => "backpack.name-taken",
@@ -145,6 +153,8 @@ impl Error {
             Self::AmbiguousBadge(_) => "Give more digits of the id.",
             Self::IdTaken(_) => "Somebody made this badge to look like another. Ask its issuer.",
             Self::UnknownDestination(_) => "Choose one of the destinations in the settings.",
+            Self::UnknownCollection(_) => "It may have been deleted in another window.",
+            Self::CollectionName(_) => "Give it a name of 1 to 120 letters that no other has.",
             Self::UnknownBackpack(_) => "List your backpacks to see their names.",
             Self::BackpackNameTaken(_) => "Give this one another name.",
             Self::Backpack(trouble) => trouble.hint(),
@@ -224,6 +234,8 @@ mod tests {
             Error::AmbiguousBadge("abcd".into()),
             Error::IdTaken("abcd".into()),
             Error::UnknownDestination("moon".into()),
+            Error::UnknownCollection("abcd".into()),
+            Error::CollectionName(String::new()),
             Error::UnknownBackpack("Badgr".into()),
             Error::BackpackNameTaken("Badgr".into()),
             Error::NotAContext("https://issuer.example/terms.json".into()),

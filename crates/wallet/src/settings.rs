@@ -47,6 +47,46 @@ pub struct Settings {
     /// The folder whose new badge images are offered; none unless the earner switches it on.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub watched_folder: Option<PathBuf>,
+    /// The earner's name as they write it: on certificates, and on the public page.
+    pub earner_name: Option<String>,
+    /// When the earner is reminded.
+    pub reminders: Reminders,
+    /// The calendar file that Lapel rewrites whenever a date changes; none unless it is switched on.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub live_calendar: Option<PathBuf>,
+    /// Whether Lapel starts when the earner logs in, without opening its window.
+    pub start_at_login: bool,
+    /// Whether Lapel stays in the tray when its window is closed.
+    pub stay_in_tray: bool,
+}
+
+/// When the earner is reminded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Reminders {
+    /// Whether at all.
+    pub on: bool,
+    /// How many days before a badge expires.
+    pub days: Vec<u32>,
+    /// Also when something changed at an issuer: revoked, extended, gone.
+    pub changes: bool,
+    /// From when on nothing is said, in minutes after midnight, local time.
+    pub quiet_from: u32,
+    /// Until when nothing is said; the same as `quiet_from`: there are no quiet hours.
+    pub quiet_until: u32,
+}
+
+impl Default for Reminders {
+    fn default() -> Self {
+        Self {
+            on: true,
+            days: vec![60, 30, 7, 1],
+            changes: true,
+            quiet_from: 22 * 60,
+            quiet_until: 8 * 60,
+        }
+    }
 }
 
 impl Wallet {

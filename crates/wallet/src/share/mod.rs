@@ -1,13 +1,24 @@
-//! What the earner wants where.
+//! What the earner wants where, and what becomes of it.
+//!
+//! A [destination](Destination) is a place where badges can be: the public page, and each connected
+//! [backpack](crate::backpack). Here is what is wanted; [`chosen`] says which badges that makes at a
+//! destination and what is shown of them, [`log`] what has left this computer, [`address`] where a
+//! badge can be seen by anybody, [`page`] the static site that the public page is.
+
+pub mod address;
+pub mod chosen;
+pub mod log;
+pub mod page;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Row, Transaction};
+use rusqlite::{OptionalExtension, Row, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::backpack::outbox::queue;
-use crate::store::column::{Moment, moment};
-use crate::store::page;
+use crate::store::column::{Json, Moment, json, moment};
+use crate::store::page as badge_page;
 use crate::{Error, Result, Wallet};
+use chosen::{Rules, Shows};
 
 /// The id of the first destination, which every wallet has.
 pub const PUBLIC_PAGE: &str = "public-page";
@@ -16,10 +27,15 @@ pub const PUBLIC_PAGE: &str = "public-page";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Destination {
-    /// Its id: [`PUBLIC_PAGE`], later one for each backpack.
+    /// Its id: [`PUBLIC_PAGE`], or that of a backpack.
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Which of the badges that are switched on go there.
+    pub rules: Rules,
+    /// What is shown of a badge there. A backpack gets badges whole, as their issuers made them: for
+    /// it this means nothing.
+    pub shows: Shows,
 }
 
 /// Whether the earner wants a badge at a destination.
@@ -33,6 +49,8 @@ pub struct Share {
     /// Since when; none if it was never switched.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub since: Option<DateTime<Utc>>,
+    /// What is shown of this badge there, where the earner chose otherwise for it.
+    pub shows: Option<Shows>,
 }
 
 impl Wallet {
@@ -42,9 +60,9 @@ impl Wallet {
     /// [`crate::Error::Database`].
     pub fn destinations(&self) -> Result<Vec<Destination>> {
         self.read(|transaction| {
-            let mut statement =
-                transaction.prepare_cached("SELECT id, name FROM destination ORDER BY number")?;
-            let destinations = statement.query_map([], destination)?;
+            let mut statement = transaction
+                .prepare_cached("SELECT id, name, rules, shows FROM destination ORDER BY number")?;
+            let destinations = statement.query_map([], read)?;
             Ok(destinations.collect::<rusqlite::Result<_>>()?)
         })
     }
@@ -61,22 +79,70 @@ impl Wallet {
         now: DateTime<Utc>,
     ) -> Result<()> {
         self.write(|transaction| {
-            let exists = transaction
-                .prepare_cached("SELECT 1 FROM destination WHERE id = ?1")?
-                .exists([destination])?;
-            if !exists {
-                return Err(Error::UnknownDestination(destination.to_owned()));
-            }
+            find(transaction, destination)?;
             let mut statement = transaction.prepare_cached(
                 "INSERT INTO share (badge, destination, wanted, since) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT DO UPDATE SET wanted = excluded.wanted, since = excluded.since
                  WHERE wanted <> excluded.wanted",
             )?;
             for id in ids {
-                let award = page::award(transaction, id)?;
+                let award = badge_page::award(transaction, id)?;
                 statement.execute((award, destination, wanted, Moment(now)))?;
                 queue::queue(transaction, award, destination, now)?;
             }
+            Ok(())
+        })
+    }
+
+    /// Says which of the badges that are switched on go to a destination.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownDestination`].
+    pub fn set_rules(&self, destination: &str, rules: &Rules) -> Result<()> {
+        self.write(|transaction| {
+            find(transaction, destination)?;
+            transaction
+                .prepare_cached("UPDATE destination SET rules = ?2 WHERE id = ?1")?
+                .execute((destination, Json(rules)))?;
+            Ok(())
+        })
+    }
+
+    /// Says what a destination shows of every badge for which nothing else was chosen.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownDestination`].
+    pub fn set_shows(&self, destination: &str, shows: &Shows) -> Result<()> {
+        self.write(|transaction| {
+            find(transaction, destination)?;
+            transaction
+                .prepare_cached("UPDATE destination SET shows = ?2 WHERE id = ?1")?
+                .execute((destination, Json(shows)))?;
+            Ok(())
+        })
+    }
+
+    /// Says what a destination shows of one badge; `None`: what it shows of every other.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownBadge`], [`crate::Error::UnknownDestination`].
+    pub fn set_badge_shows(
+        &self,
+        id: &str,
+        destination: &str,
+        shows: Option<&Shows>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.write(|transaction| {
+            find(transaction, destination)?;
+            let award = badge_page::award(transaction, id)?;
+            transaction
+                .prepare_cached(
+                    "INSERT INTO share (badge, destination, wanted, since, shows)
+                     VALUES (?1, ?2, 0, ?3, ?4)
+                     ON CONFLICT DO UPDATE SET shows = excluded.shows",
+                )?
+                .execute((award, destination, Moment(now), shows.map(Json)))?;
             Ok(())
         })
     }
@@ -85,23 +151,38 @@ impl Wallet {
 /// Every destination, and whether the award is wanted there.
 pub(crate) fn of(transaction: &Transaction<'_>, award: i64) -> Result<Vec<Share>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT id, name, coalesce(wanted, 0), since
+        "SELECT id, name, rules, destination.shows, coalesce(wanted, 0), since, share.shows
          FROM destination LEFT JOIN share ON share.destination = id AND share.badge = ?1
          ORDER BY number",
     )?;
     let shares = statement.query_map([award], |row| {
         Ok(Share {
-            destination: destination(row)?,
-            wanted: row.get(2)?,
-            since: moment(row.get::<_, Option<Moment>>(3)?),
+            destination: read(row)?,
+            wanted: row.get(4)?,
+            since: moment(row.get::<_, Option<Moment>>(5)?),
+            shows: json(row.get::<_, Option<Json<Shows>>>(6)?),
         })
     })?;
     Ok(shares.collect::<rusqlite::Result<_>>()?)
 }
 
-fn destination(row: &Row<'_>) -> rusqlite::Result<Destination> {
+/// The destination of this id.
+fn find(transaction: &Transaction<'_>, id: &str) -> Result<Destination> {
+    transaction
+        .prepare_cached("SELECT id, name, rules, shows FROM destination WHERE id = ?1")?
+        .query_row([id], read)
+        .optional()?
+        .ok_or_else(|| Error::UnknownDestination(id.to_owned()))
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Destination> {
+    let id: String = row.get(0)?;
+    let rules = json(row.get::<_, Option<Json<Rules>>>(2)?);
+    let shows = json(row.get::<_, Option<Json<Shows>>>(3)?);
     Ok(Destination {
-        id: row.get(0)?,
         name: row.get(1)?,
+        rules: rules.unwrap_or_else(|| Rules::usual(&id)),
+        shows: shows.unwrap_or_default(),
+        id,
     })
 }

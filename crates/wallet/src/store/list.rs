@@ -146,7 +146,7 @@ fn card(transaction: &Transaction<'_>, line: &Line, now: DateTime<Utc>) -> Resul
 }
 
 /// The card of any badge, also of one that no list shows because another version stands for it.
-pub(super) fn card_of(
+pub(crate) fn card_of(
     transaction: &Transaction<'_>,
     number: i64,
     now: DateTime<Utc>,

@@ -14,7 +14,7 @@ mod contexts;
 mod database;
 pub(crate) mod derived;
 pub(crate) mod files;
-mod list;
+pub(crate) mod list;
 pub(crate) mod newer;
 pub(crate) mod outcome;
 pub(crate) mod page;
@@ -22,7 +22,7 @@ pub(crate) mod recall;
 #[cfg(test)]
 pub(crate) mod samples;
 mod schema;
-mod search;
+pub(crate) mod search;
 mod shelf;
 #[cfg(test)]
 mod tests;
@@ -197,6 +197,8 @@ pub struct Collection {
     pub badges: u32,
     /// The id of the transcript (CLR) that brought it, if that is here.
     pub source: Option<String>,
+    /// Whether the earner made it or changed it; such a one stays when it is empty.
+    pub own: bool,
 }
 
 /// How many badges each place and chip has.

@@ -157,6 +157,13 @@ pub(crate) fn number(transaction: &Transaction<'_>, id: &str) -> Result<i64> {
         .ok_or_else(|| Error::UnknownBadge(id.to_owned()))
 }
 
+/// What an award is called.
+pub(crate) fn name(transaction: &Transaction<'_>, award: i64) -> Result<String> {
+    Ok(transaction
+        .prepare_cached("SELECT name FROM badge WHERE number = ?1")?
+        .query_row([award], |row| row.get(0))?)
+}
+
 /// The number that stands for the award of which the badge `id` is a version.
 pub(crate) fn award(transaction: &Transaction<'_>, id: &str) -> Result<i64> {
     transaction

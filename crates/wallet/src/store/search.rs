@@ -57,7 +57,7 @@ pub(super) fn find(transaction: &Transaction<'_>, question: &str) -> Result<Opti
 
 /// A set of badges' numbers, which are small: SQLite counts them from 1.
 #[derive(Debug, Default)]
-pub(super) struct Hits(Vec<bool>);
+pub(crate) struct Hits(Vec<bool>);
 
 impl Hits {
     pub(super) fn insert(&mut self, number: i64) {
@@ -84,7 +84,7 @@ impl Hits {
         self
     }
 
-    pub(super) fn contains(&self, number: i64) -> bool {
+    pub(crate) fn contains(&self, number: i64) -> bool {
         usize::try_from(number)
             .ok()
             .and_then(|place| self.0.get(place))

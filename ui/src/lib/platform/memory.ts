@@ -4,6 +4,7 @@ import type { BadgePage } from "$lib/bindings/BadgePage";
 import type { Checked } from "$lib/bindings/Checked";
 import type { CheckResult } from "$lib/bindings/CheckResult";
 import type { Collection } from "$lib/bindings/Collection";
+import type { Destination } from "$lib/bindings/Destination";
 import type { Exported } from "$lib/bindings/Exported";
 import type { Expiry } from "$lib/bindings/Expiry";
 import type { Form } from "$lib/bindings/Form";
@@ -25,7 +26,20 @@ import type { FileDrag, Platform } from "./platform";
 import { sample, transcript, type Sample } from "./samples";
 
 const DAY = 86_400_000;
-const PUBLIC_PAGE = { id: "public-page", name: "My public page" };
+const PUBLIC_PAGE: Destination = {
+  id: "public-page",
+  name: "My public page",
+  rules: { only_genuine: true, without_expired: false, collection: null },
+  shows: {
+    name: true,
+    email: false,
+    evidence: false,
+    narrative: false,
+    results: false,
+    skills: true,
+    credential: true,
+  },
+};
 
 /** What is found at an address that is a backpack's. */
 function backpackServer(address: string): Server {
@@ -131,7 +145,19 @@ export function memory({
   const removed = sample(900_001, now);
   if (badges > 0) wallet.set(removed.id, { ...removed, removedAt: new Date(now.getTime() - DAY) });
 
-  let settings: Settings = { appearance, allowed_hosts: [], ca_file: null, registries: [], relay: null, watched_folder: null };
+  let settings: Settings = {
+    appearance,
+    allowed_hosts: [],
+    ca_file: null,
+    registries: [],
+    relay: null,
+    watched_folder: null,
+    earner_name: null,
+    reminders: { on: true, days: [60, 30, 7, 1], changes: true, quiet_from: 1320, quiet_until: 480 },
+    live_calendar: null,
+    start_at_login: false,
+    stay_in_tray: false,
+  };
   const identities: Identity[] = [{ kind: "email", value: "ada@example.org" }];
   let backpacks: Backpack[] = [];
   /** By badge and place: whether the earner said that it is there. */
@@ -212,7 +238,7 @@ export function memory({
   const collectionIds = (): string[] => [...new Set([...wallet.values()].flatMap((item) => item.collection ?? []))];
   function collection(id: string): Collection {
     const source = [...wallet.values()].find((item) => item.holds === id);
-    return { id, name: source?.badge.name ?? "Transcript", badges: members(id).length, source: source?.id ?? null };
+    return { id, name: source?.badge.name ?? "Transcript", badges: members(id).length, source: source?.id ?? null, own: false };
   }
 
   const places: Record<Place, (card: BadgeCard, item: Sample) => boolean> = {
@@ -272,6 +298,7 @@ export function memory({
           destination: PUBLIC_PAGE,
           wanted: item.sharedSince !== null,
           since: item.sharedSince?.toISOString() ?? null,
+          shows: null,
         },
       ],
       earlier: [],

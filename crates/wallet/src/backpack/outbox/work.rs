@@ -13,6 +13,7 @@ use crate::backpack::speak::protocol;
 use crate::backpack::{Backpack, Connection, Held, Parcel, Reason, Session, Trouble, look};
 use crate::net::Client;
 use crate::secrets::Secrets;
+use crate::share::log;
 use crate::store::column::{Moment, Word};
 use crate::{Result, Stop, Wallet};
 
@@ -297,10 +298,19 @@ impl<'a> Visit<'a> {
                 }
             }
             queue::remove(transaction, entry.award, &self.backpack.id)?;
-            transaction.execute(
-                "INSERT INTO departure (badge, name, place, outcome, at) VALUES (?1, ?2, ?3, ?4, ?5)",
-                (entry.award, &entry.name, &self.backpack.name, message, Moment(now)),
-            )?;
+            let note = log::Note {
+                award: Some(entry.award),
+                name: &entry.name,
+                place: &self.backpack.name,
+                address: self.backpack.server.address.as_str(),
+                what: match entry.change {
+                    Change::Send => "The badge as its issuer made it.",
+                    Change::TakeBack => "",
+                },
+                outcome: message,
+                ..log::Note::default()
+            };
+            log::note(transaction, &note, now)?;
             // The earner may have switched it over while it was on its way.
             queue::queue(transaction, entry.award, &self.backpack.id, now)
         })?;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{KnownPlace, PlaceForm, fits, place};
 use crate::backpack::outbox::Planned;
 use crate::export::{Exported, Form};
+use crate::share::log;
 use crate::store::column::{Moment, moment};
 use crate::store::page;
 use crate::{Result, Stop, Wallet};
@@ -129,12 +130,15 @@ impl Wallet {
                     } else {
                         "Not handed over after all."
                     };
-                    transaction
-                        .prepare_cached(
-                            "INSERT INTO departure (badge, name, place, outcome, at)
-                             SELECT number, name, ?2, ?3, ?4 FROM badge WHERE number = ?1",
-                        )?
-                        .execute((award, &place.name, outcome, Moment(now)))?;
+                    let name = page::name(transaction, award)?;
+                    let note = log::Note {
+                        award: Some(award),
+                        name: &name,
+                        place: &place.name,
+                        outcome,
+                        ..log::Note::default()
+                    };
+                    log::note(transaction, &note, now)?;
                 }
             }
             Ok(())
