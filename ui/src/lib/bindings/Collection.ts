@@ -19,4 +19,8 @@ badges: number,
 /**
  * The id of the transcript (CLR) that brought it, if that is here.
  */
-source: string | null, };
+source: string | null, 
+/**
+ * Whether the earner made it or changed it; such a one stays when it is empty.
+ */
+own: boolean, };
