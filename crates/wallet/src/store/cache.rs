@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
-use super::database::PATIENCE;
+use super::database::{PATIENCE, patiently};
 use super::files::failed;
 use crate::Result;
 use crate::net::Cache;
@@ -35,7 +35,7 @@ impl HttpCache {
     /// [`crate::Error::Io`], [`crate::Error::Busy`], [`crate::Error::Database`].
     pub fn open(folder: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(failed(folder, "made"))?;
-        Self::with_size(Connection::open(folder.join(FILE))?, MAX_SIZE)
+        patiently(|| Self::with_size(Connection::open(folder.join(FILE))?, MAX_SIZE))
     }
 
     fn with_size(mut connection: Connection, max_size: i64) -> Result<Self> {
@@ -114,6 +114,23 @@ impl Cache for HttpCache {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// SQLite refuses the switch to WAL at once while another connection is about to write.
+    #[test]
+    fn whoever_opens_a_cache_that_another_holds_waits_for_its_turn() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let other = Connection::open(folder.path().join(FILE)).expect("a database");
+        other
+            .execute_batch("CREATE TABLE other (x); BEGIN IMMEDIATE;")
+            .expect("it may write");
+        std::thread::scope(|scope| {
+            let opening = scope.spawn(|| HttpCache::open(folder.path()));
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            other.execute_batch("COMMIT").expect("it is done");
+            drop(other);
+            opening.join().expect("no panic").expect("a cache");
+        });
+    }
 
     fn small() -> HttpCache {
         let memory = Connection::open_in_memory().expect("a database in memory");

@@ -19,10 +19,14 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens the database `file`, which is made if need be, in today's format.
 pub(super) fn open(file: &Path) -> Result<Connection> {
+    patiently(|| try_open(file))
+}
+
+/// Opens a database as soon as its turn comes: SQLite does not wait for its own to switch to WAL.
+pub(super) fn patiently<T>(open: impl Fn() -> Result<T>) -> Result<T> {
     let started = Instant::now();
     loop {
-        match try_open(file) {
-            // SQLite does not wait for its turn to switch to WAL, so this does.
+        match open() {
             Err(Error::Busy) if started.elapsed() < PATIENCE => {
                 thread::sleep(Duration::from_millis(20));
             }
