@@ -19,7 +19,8 @@ pub(super) fn failure(url: &Url, error: &(dyn Error + 'static)) -> SourceError {
         if cause.is::<NoPublicAddress>() {
             return refused(url, PRIVATE);
         }
-        if cause.is::<rustls::Error>() {
+        // Once the request is on its way, what breaks may be the answer to what was done.
+        if cause.is::<rustls::Error>() && connecting {
             return SourceError::Tls { host };
         }
         if let Some(error) = cause.downcast_ref::<reqwest::Error>() {
@@ -56,4 +57,17 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
             None => error.source(),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_breaks_in_an_answer_is_not_one_that_was_never_made() {
+        let url = Url::parse("https://backpack.example/bc/assertions").expect("an address");
+        let error = io::Error::new(io::ErrorKind::InvalidData, rustls::Error::DecryptError);
+        let host = "backpack.example".to_owned();
+        assert_eq!(failure(&url, &error), SourceError::Broken { host });
+    }
 }
