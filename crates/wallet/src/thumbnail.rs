@@ -4,6 +4,7 @@
 //! draw is counted before any of it is done, an SVG gets nothing from outside itself, and whatever
 //! takes too long all the same is given up.
 
+mod jpeg;
 mod png;
 mod shrink;
 mod svg;
@@ -104,10 +105,18 @@ pub(crate) struct Grey {
 
 /// Draws a picture in shades of grey, no larger than a square of `side`.
 pub(crate) fn grey(kind: Kind, bytes: &[u8], side: u32) -> std::result::Result<Grey, PictureError> {
-    let picture = match kind {
+    Ok(in_grey(&match kind {
         Kind::Png => png::draw(bytes, side)?,
         Kind::Svg => svg::draw(bytes, side)?,
-    };
+    }))
+}
+
+/// The same for a photograph, which carries no badge and may show one's QR code.
+pub(crate) fn photograph(bytes: &[u8], side: u32) -> std::result::Result<Grey, PictureError> {
+    Ok(in_grey(&jpeg::draw(bytes, side)?))
+}
+
+fn in_grey(picture: &Picture) -> Grey {
     let shade = |pixel: &[u8]| {
         let &[red, green, blue, alpha] = pixel else {
             return u8::MAX;
@@ -117,11 +126,11 @@ pub(crate) fn grey(kind: Kind, bytes: &[u8], side: u32) -> std::result::Result<G
         let alpha = u32::from(alpha);
         u8::try_from((light * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
     };
-    Ok(Grey {
+    Grey {
         width: picture.width,
         height: picture.height,
         pixels: picture.pixels.chunks_exact(4).map(shade).collect(),
-    })
+    }
 }
 
 /// Looks at a picture for no longer than one may take to draw. `digest` names the picture and what is

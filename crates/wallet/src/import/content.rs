@@ -22,6 +22,8 @@ pub(super) enum Content {
     Addresses(Vec<String>),
     /// A saved e-mail.
     Email,
+    /// A JPEG: it cannot carry a badge, and may show the QR code of one.
+    Photograph,
     /// A picture that cannot carry a badge.
     OtherImage,
     /// Anything else.
@@ -36,6 +38,9 @@ impl Content {
         }
         if Kind::of(bytes).is_some() {
             return Self::Image;
+        }
+        if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+            return Self::Photograph;
         }
         if is_other_image(bytes) {
             return Self::OtherImage;
@@ -62,10 +67,9 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-/// JPEG, GIF, WebP, BMP, TIFF: what photo apps and messengers turn a badge into.
+/// GIF, WebP, BMP, TIFF: what photo apps and messengers turn a badge into.
 fn is_other_image(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0xff, 0xd8, 0xff])
-        || bytes.starts_with(b"GIF8")
+    bytes.starts_with(b"GIF8")
         || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
         || bytes.starts_with(b"BM")
         || bytes.starts_with(b"II*\0")
@@ -110,7 +114,7 @@ pub(super) fn candidate(input: String, bytes: Vec<u8>) -> Result<Candidate, Reas
             }
         }
         Content::Zip => Err(Reason::NestedZip),
-        Content::OtherImage => Err(ImageError::UnknownKind.into()),
+        Content::Photograph | Content::OtherImage => Err(ImageError::UnknownKind.into()),
         Content::Email | Content::Unknown => Err(Reason::NotABadge),
     }
 }

@@ -84,10 +84,17 @@ fn one(input: String, bytes: Vec<u8>, given: Given) -> Result<One, Reason> {
         return match unbake(&bytes) {
             Ok(unbaked) => content::from_unbaked(input, bytes, unbaked).map(badge),
             Err(ImageError::NoCredential) => {
-                in_code(input, kind, &bytes, given).ok_or(ImageError::NoCredential.into())
+                let text = qr::text_in(kind, &bytes);
+                let meant = text.and_then(|text| in_code(input, text.trim(), given));
+                meant.ok_or(ImageError::NoCredential.into())
             }
             Err(error) => Err(error.into()),
         };
+    }
+    if matches!(Content::of(&bytes), Content::Photograph) {
+        let text = qr::text_in_photograph(&bytes);
+        let meant = text.and_then(|text| in_code(input, text.trim(), given));
+        return meant.ok_or(ImageError::UnknownKind.into());
     }
     let text = match Content::of(&bytes) {
         Content::Addresses(_) | Content::Unknown if given == Given::Itself => {
@@ -123,10 +130,8 @@ fn is_list(name: &str) -> bool {
     }
 }
 
-/// What a QR code in an image stands for, if that is a badge.
-fn in_code(input: String, kind: Kind, bytes: &[u8], given: Given) -> Option<One> {
-    let text = qr::text_in(kind, bytes)?;
-    let text = text.trim();
+/// What the text of a QR code stands for, if that is a badge.
+fn in_code(input: String, text: &str, given: Given) -> Option<One> {
     if let Some(url) = web_address(text) {
         let follow = given == Given::Itself || pages::looks_like_a_badge(&url);
         return follow.then(|| {

@@ -1,26 +1,49 @@
 //! QR codes in an image: what a poster, a certificate or a screen shows instead of a link.
 
-use std::borrow::Cow;
-
 use openbadges::identity::hex_digest;
 use openbadges::image::Kind;
 use rqrr::PreparedImage;
 use sha2::Sha256;
 
-use crate::thumbnail::{self, Grey};
+use crate::thumbnail::{self, Grey, PictureError};
 
-/// The longest side that is looked at, in pixels; a larger image is made smaller.
-const SIDE: u32 = 1024;
+/// The longest sides that are looked at, in pixels; a larger image is made smaller. In a photograph the
+/// code may be a small part.
+const SIDES: [u32; 2] = [1024, 2048];
 /// The most codes in one image that are tried.
 const MAX_CODES: usize = 4;
 
 /// What the first readable QR code in an image says; none if there is none, or the image cannot be
 /// drawn in the time that an image gets.
 pub(super) fn text_in(kind: Kind, bytes: &[u8]) -> Option<String> {
+    look(bytes, move |bytes, side| thumbnail::grey(kind, bytes, side))
+}
+
+/// The same for a photograph (JPEG).
+pub(super) fn text_in_photograph(bytes: &[u8]) -> Option<String> {
+    look(bytes, thumbnail::photograph)
+}
+
+fn look(
+    bytes: &[u8],
+    draw: impl Fn(&[u8], u32) -> Result<Grey, PictureError> + Send + 'static,
+) -> Option<String> {
     let digest = hex_digest::<Sha256>(&[b"qr", bytes]);
-    let bytes: Cow<'static, [u8]> = Cow::Owned(bytes.to_vec());
+    let bytes = bytes.to_vec();
     thumbnail::look(&digest, move || {
-        Ok(decoded(&thumbnail::grey(kind, &bytes, SIDE)?))
+        let mut last = 0;
+        for side in SIDES {
+            let picture = draw(&bytes, side)?;
+            let size = picture.width.max(picture.height);
+            if size == last {
+                break;
+            }
+            if let Some(text) = decoded(&picture) {
+                return Ok(Some(text));
+            }
+            last = size;
+        }
+        Ok(None)
     })
     .ok()?
 }
@@ -77,7 +100,7 @@ mod tests {
         assert_eq!(text_in(Kind::Png, &png(link, 2)).as_deref(), Some(link));
         // Without the budget of time: tests are not built to be fast.
         for scale in [5, 40] {
-            let drawn = thumbnail::grey(Kind::Png, &png(link, scale), SIDE).expect("drawn");
+            let drawn = thumbnail::grey(Kind::Png, &png(link, scale), SIDES[0]).expect("drawn");
             let read = decoded(&drawn);
             assert_eq!(read.as_deref(), Some(link), "{scale} pixels a module");
         }
@@ -103,6 +126,35 @@ mod tests {
         );
     }
 
+    /// A sheet of paper on a table, taken askew and dimly: 900 by 700 pixels.
+    const PHOTOGRAPH: &[u8] = include_bytes!("qr/photograph.jpg");
+
+    #[test]
+    fn a_qr_code_is_read_in_a_photograph() {
+        let drawn = thumbnail::photograph(PHOTOGRAPH, SIDES[0]).expect("drawn");
+        assert_eq!(
+            decoded(&drawn).as_deref(),
+            Some("https://issuer.example/assertions/1?v=2_0")
+        );
+    }
+
+    #[test]
+    fn a_photograph_that_is_cut_or_lies_about_its_size_is_given_up() {
+        for end in [0, 2, 3, 20, 200] {
+            assert_eq!(text_in_photograph(&PHOTOGRAPH[..end]), None);
+        }
+        let mut huge = PHOTOGRAPH.to_vec();
+        let frame = huge
+            .windows(2)
+            .position(|marker| marker == [0xff, 0xc0])
+            .expect("a frame");
+        huge[frame + 5..frame + 9].fill(0xff);
+        assert!(matches!(
+            thumbnail::photograph(&huge, 64),
+            Err(PictureError::TooManyPixels(_) | PictureError::Broken(_))
+        ));
+    }
+
     #[test]
     fn an_image_without_a_qr_code_has_none() {
         for bytes in [png("x", 1)[..20].to_vec(), Vec::new(), b"<svg/>".to_vec()] {
@@ -113,6 +165,19 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_scrambled_photograph_makes_the_reader_panic(
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)
+        ) {
+            let mut bytes = PHOTOGRAPH.to_vec();
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            // Whatever it says, within the limits of what is decoded.
+            let _ = thumbnail::photograph(&bytes, 64);
+        }
+
         #[test]
         fn no_picture_makes_the_reader_panic(
             width in 1_u32..40, height in 1_u32..40, seed in proptest::collection::vec(any::<bool>(), 1..64)
