@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use wallet::Stop;
 use wallet::backpack::bring::Offer;
-use wallet::backpack::{Server, SignIn};
+use wallet::backpack::{Server, SignIn, SignedIn};
 
 use crate::failure::{Answer, Failure};
 use crate::secrets::Tokens;
@@ -16,6 +16,8 @@ pub(crate) struct Backpacks {
     pub(crate) tokens: Tokens,
     found: Mutex<Vec<Server>>,
     attempt: Mutex<Option<Attempt>>,
+    /// What was signed in to and could not be kept yet.
+    unkept: Mutex<Option<SignedIn>>,
     offer: Mutex<Option<Offer>>,
 }
 
@@ -74,6 +76,16 @@ impl Backpacks {
         if let Some(attempt) = lock(&self.attempt).take() {
             attempt.stop.stop();
         }
+    }
+
+    /// Holds what was signed in to and could not be kept.
+    pub(crate) fn keep_unkept(&self, signed_in: SignedIn) {
+        *lock(&self.unkept) = Some(signed_in);
+    }
+
+    /// What was signed in to and could not be kept, if anything was.
+    pub(crate) fn take_unkept(&self) -> Option<SignedIn> {
+        lock(&self.unkept).take()
     }
 
     /// Whether a deep link answers the attempt that is under way.

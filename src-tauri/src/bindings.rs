@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use ts_rs::{Config, TS};
 
-use crate::commands::backpacks::{Connected, PlannedLine, SentToBrowser, SignInWishes, SyncWhich};
+use crate::commands::backpacks::{
+    Connected, OfferProgress, PlannedLine, SentToBrowser, SignInWishes, SyncWhich,
+};
 use crate::commands::settings::About;
 use crate::failure::Failure;
 
@@ -16,6 +18,7 @@ fn export(folder: &Path) {
     for exported in [
         About::export_all(&config),
         Connected::export_all(&config),
+        OfferProgress::export_all(&config),
         PlannedLine::export_all(&config),
         SentToBrowser::export_all(&config),
         SignInWishes::export_all(&config),
@@ -26,6 +29,7 @@ fn export(folder: &Path) {
         crate::watched::Offers::export_all(&config),
         wallet::backpack::bring::Offered::export_all(&config),
         wallet::backpack::compare::Comparison::export_all(&config),
+        wallet::backpack::compare::Unsettled::export_all(&config),
         wallet::backpack::outbox::Delivery::export_all(&config),
         wallet::backpack::outbox::SyncEvent::export_all(&config),
         wallet::backpack::outbox::SyncSummary::export_all(&config),

@@ -14,7 +14,9 @@ pub(crate) fn files(app: &AppHandle) -> Vec<PathBuf> {
     ask(app, "Add badges")
         .add_filter(
             "Badges",
-            &["png", "svg", "json", "jws", "jwt", "zip", "txt"],
+            &[
+                "png", "svg", "json", "jws", "jwt", "zip", "txt", "eml", "jpg", "jpeg",
+            ],
         )
         .add_filter("All files", &["*"])
         .blocking_pick_files()

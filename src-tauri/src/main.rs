@@ -18,6 +18,8 @@ mod failure;
 mod jobs;
 mod link;
 mod opened;
+#[cfg(test)]
+mod peer;
 mod picture;
 mod rounds;
 mod secrets;

@@ -57,3 +57,58 @@ fn round(session: &Session) -> Answer<bool> {
     }
     Ok(changed)
 }
+
+#[cfg(test)]
+mod tests {
+    use wallet::backpack::outbox::DeliveryState;
+    use wallet::backpack::{SignInOptions, with_password};
+    use wallet::import::Input;
+
+    use super::*;
+    use crate::peer::{PASSWORD, Peer, USER};
+
+    const HOSTED: &str = r#"{"@context":"https://w3id.org/openbadges/v2","type":"Assertion",
+        "id":"https://issuer.example/1","recipient":{"type":"email","hashed":false,
+        "identity":"ada@example.org"},"badge":"https://issuer.example/class",
+        "verification":{"type":"HostedBadge"},"issuedOn":"2026-01-01T00:00:00Z"}"#;
+
+    #[test]
+    fn a_round_compares_once_a_day_and_sends_what_is_due() {
+        let peer = Peer::start();
+        let (_folder, session) = peer.session();
+        assert!(!round(&session).expect("a round"), "nobody is asked");
+        let client = session.client().expect("a client");
+        let server = peer.found_by(&session).remove(0);
+        let options = SignInOptions::default();
+        let signed_in = with_password(&client, server, options, USER, PASSWORD, Utc::now());
+        let signed_in = signed_in.expect("signed in");
+        let secrets = &session.backpacks.tokens.for_this_run;
+        let wallet = &session.wallet;
+        wallet
+            .keep_signed_in(&signed_in, &client, secrets)
+            .expect("kept");
+
+        let lists = || peer.asked("GET /v2/backpack/assertions");
+        let before = lists();
+        assert!(round(&session).expect("a round"), "compared");
+        assert!(!round(&session).expect("a round"));
+        assert_eq!(lists(), before + 1, "once a day");
+
+        let input = Input::Bytes {
+            name: "badge.json".into(),
+            bytes: HOSTED.into(),
+        };
+        let stop = Stop::default();
+        let added = wallet.import(&[input], &client, Utc::now(), &stop, &|_| {});
+        let ids = added.expect("imported").new_ids;
+        let backpack = &signed_in.backpack.id;
+        wallet
+            .set_shared(&ids, backpack, true, Utc::now())
+            .expect("a wish");
+        assert!(round(&session).expect("a round"), "sent");
+        assert_eq!(peer.asked("POST /v2/backpack/import"), 1);
+        let delivery = wallet.deliveries(&ids[0]).expect("deliveries").remove(0);
+        assert_eq!(delivery.state, DeliveryState::InSync);
+        assert!(!round(&session).expect("a round"), "nothing is due");
+    }
+}

@@ -157,7 +157,16 @@ fn started_again(app: &AppHandle, line: &[String], folder: &Path) {
         let _ = window.set_focus();
     }
     match Arguments::try_parse_from(line) {
-        Ok(arguments) => show_files(app, &arguments.files_in(folder)),
+        Ok(arguments) => {
+            show_files(app, &arguments.files_in(folder));
+            // A link that is the only argument has come by the plugin for deep links already.
+            if line.len() > 2 {
+                arguments
+                    .links()
+                    .iter()
+                    .for_each(|link| deep_link(app, link));
+            }
+        }
         Err(error) => eprintln!("lapel: the second start was not understood: {error}"),
     }
 }

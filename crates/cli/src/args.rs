@@ -411,6 +411,17 @@ pub(crate) enum BackpackCommand {
         /// Its name
         name: String,
     },
+    /// Who you are at a backpack; with --name: change your name there
+    Profile {
+        /// The backpack’s name
+        name: String,
+        /// Your name there from now on, where the backpack lets programs change it
+        #[arg(long = "name", value_name = "TEXT")]
+        new_name: Option<String>,
+        /// Print a line of JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Say that you have carried badges to a place that Lapel cannot speak to
     Done {
         /// The place, as “lapel backpack places” names it
@@ -426,7 +437,7 @@ pub(crate) enum BackpackCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct Connect {
-    /// Its address, as in badgr.example
+    /// Its address, as in badgr.example, or a name that “lapel backpack places” lists
     pub(crate) address: String,
     /// What to call it [default: its own name]
     #[arg(long)]
@@ -443,6 +454,9 @@ pub(crate) struct Connect {
     /// A client id that the backpack gave you; its secret is read from LAPEL_CLIENT_SECRET
     #[arg(long, value_name = "ID")]
     pub(crate) client_id: Option<String>,
+    /// With --client-id: the redirect address that the backpack knows for it [default: the page of --relay]
+    #[arg(long, value_name = "URL", requires = "client_id")]
+    pub(crate) redirect: Option<Url>,
     /// Where a backpack has no sign-in page: your name there; the password is asked for, used once
     /// and never stored
     #[arg(long, value_name = "NAME")]

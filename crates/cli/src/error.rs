@@ -26,6 +26,8 @@ pub(crate) enum Error {
     SpeaksOtherwise,
     #[error("Lapel knows no place called {0}")]
     UnknownPlace(String),
+    #[error("{0} has no interface that Lapel can speak to")]
+    NoInterface(String),
     #[error("no answer came from the browser")]
     NoAnswer,
     #[error("{} could not be {action}: {source}", path.display())]
@@ -72,6 +74,9 @@ impl Error {
             Self::Secrets(error) => error.hint(),
             Self::SpeaksOtherwise => "Leave --speak out to take the way that it has.",
             Self::UnknownPlace(_) => "“lapel backpack places” lists those that it knows.",
+            Self::NoInterface(_) => {
+                "“lapel export --to DIR --for PLACE” writes files for it; “lapel backpack places” lists them."
+            }
             Self::NoAnswer => "Start again, and give the address on which the browser ended.",
             Self::Client(ClientError::CaFile { .. }) => {
                 "Give a file with certificates in PEM: they begin with -----BEGIN CERTIFICATE-----."

@@ -263,6 +263,22 @@ pub fn compare(recipients: &[RecipientIdentity], identities: &[Identity]) -> Rec
     }
 }
 
+/// Whether a badge names exactly this text, byte for byte: as itself, or by its digest. Servers that
+/// compare bytes see nothing else.
+pub fn names_exactly(recipients: &[RecipientIdentity], text: &str) -> bool {
+    recipients.iter().any(|recipient| {
+        if !recipient.hashed {
+            return recipient.named() == text;
+        }
+        let salt = recipient.salt.as_deref().unwrap_or_default();
+        hashed_parts(&recipient.identity).is_some_and(|(algorithm, digest)| {
+            algorithm
+                .digest(&[text.as_bytes(), salt.as_bytes()])
+                .eq_ignore_ascii_case(digest)
+        })
+    })
+}
+
 fn is_comparable(recipient: &RecipientIdentity, identities: &[Identity]) -> bool {
     identities
         .iter()

@@ -3,22 +3,22 @@
 use chrono::Utc;
 use serde::{Deserialize, Serialize};
 use tauri::ipc::Channel;
-use tauri::{AppHandle, State, command};
+use tauri::{AppHandle, Url, command};
 use tauri_plugin_opener::OpenerExt;
 use ts_rs::TS;
 
 use openbadges::Standard;
 use wallet::backpack::bring::Offered;
-use wallet::backpack::compare::Comparison;
+use wallet::backpack::compare::{Comparison, Unsettled};
 use wallet::backpack::outbox::{Delivery, Planned, SyncEvent, SyncSummary, Which};
 use wallet::backpack::{
-    self, Backpack, OwnClient, Revoked, Server, SignIn, SignInOptions, SignedIn,
+    self, Account, Backpack, KeepError, OwnClient, Revoked, Server, SignIn, SignInOptions, SignedIn,
 };
 use wallet::import::{ImportEvent, ImportSummary};
-use wallet::secrets::{Keyring, SecretsError};
+use wallet::secrets::{Keyring, Secrets, SecretsError};
 
 use super::{apart, tell};
-use crate::failure::Answer;
+use crate::failure::{Answer, Failure};
 use crate::session::Session;
 
 /// What the earner says before signing in.
@@ -31,6 +31,8 @@ pub(crate) struct SignInWishes {
     client_id: Option<String>,
     /// Its secret.
     client_secret: Option<String>,
+    /// The redirect address that the backpack knows for it; that of the relay page, if none.
+    client_redirect: Option<String>,
     /// The id of the backpack that is signed in to again.
     again: Option<String>,
 }
@@ -42,6 +44,17 @@ pub(crate) struct SentToBrowser {
     authorization: String,
     /// The beginning of the address on which the browser ends.
     redirect: String,
+    /// Whether the browser could be opened; otherwise the earner opens the address.
+    opened: bool,
+}
+
+/// How far the reading of what lies at a backpack has come.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub(crate) struct OfferProgress {
+    /// Badges that were read.
+    read: u32,
+    /// Badges that lie there.
+    total: u32,
 }
 
 /// A backpack that was connected.
@@ -123,22 +136,7 @@ pub(super) async fn begin_sign_in(
     let opener = app.clone();
     apart(app, move |session| {
         let server = session.backpacks.found(found)?;
-        let again = options
-            .again
-            .as_deref()
-            .map(|id| session.wallet.backpack(id))
-            .transpose()?;
-        let options = SignInOptions {
-            name: options.name,
-            own_client: options.client_id.map(|id| OwnClient {
-                id,
-                secret: options.client_secret,
-                redirect: None,
-            }),
-            relay: session.wallet.settings()?.relay,
-            loopback: true,
-            again,
-        };
+        let options = wishes(session, &server, options)?;
         let sign_in = SignIn::begin(
             &session.client()?,
             server,
@@ -149,14 +147,52 @@ pub(super) async fn begin_sign_in(
         let sent = SentToBrowser {
             authorization: sign_in.authorization().to_string(),
             redirect: sign_in.redirect().to_string(),
+            opened: false,
         };
         session.backpacks.begin(sign_in);
-        opener
-            .opener()
-            .open_url(&sent.authorization, None::<&str>)?;
-        Ok(sent)
+        // Where none can be opened, the earner opens the address by other means.
+        let opened = opener.opener().open_url(&sent.authorization, None::<&str>);
+        Ok(SentToBrowser {
+            opened: opened.is_ok(),
+            ..sent
+        })
     })
     .await
+}
+
+/// What the earner says, held against what is known: a name that is taken is better said now than when
+/// there are tokens.
+fn wishes(session: &Session, server: &Server, wishes: SignInWishes) -> Answer<SignInOptions> {
+    let again = wishes
+        .again
+        .as_deref()
+        .map(|id| session.wallet.backpack(id))
+        .transpose()?;
+    let redirect = match wishes.client_redirect.as_deref().map(str::trim) {
+        None | Some("") => None,
+        Some(redirect) => Some(Url::parse(redirect).map_err(|_| {
+            Failure::new(
+                "sign-in.redirect",
+                "the redirect address is no web address",
+                "Write the address that the backpack knows, or leave it empty.",
+            )
+        })?),
+    };
+    let options = SignInOptions {
+        name: wishes.name,
+        own_client: wishes.client_id.map(|id| OwnClient {
+            id,
+            secret: wishes.client_secret,
+            redirect,
+        }),
+        relay: session.wallet.settings()?.relay,
+        loopback: true,
+        again,
+    };
+    session
+        .wallet
+        .check_backpack_name(&options.name_for(server), options.again_id())?;
+    Ok(options)
 }
 
 /// Waits until the browser brings the answer to this computer.
@@ -189,9 +225,34 @@ fn finish(session: &Session, landed: &str, for_this_run: bool) -> Answer<Connect
     keep(session, signed_in, for_this_run)
 }
 
+/// Ends the attempt. What was signed in to and could not be kept is given back.
 #[command]
-pub(super) fn cancel_sign_in(session: State<'_, Session>) {
-    session.backpacks.cancel();
+pub(super) async fn cancel_sign_in(app: AppHandle) -> Answer<()> {
+    apart(app, |session| {
+        session.backpacks.cancel();
+        if let Some(unkept) = session.backpacks.take_unkept() {
+            unkept.withdraw(&session.client()?, &session.backpacks.tokens);
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Keeps what was signed in to when the keyring did not: in the keyring that was unlocked since, or for
+/// this run alone.
+#[command]
+pub(super) async fn keep_sign_in(app: AppHandle, for_this_run: bool) -> Answer<Connected> {
+    apart(app, move |session| {
+        let unkept = session.backpacks.take_unkept().ok_or_else(|| {
+            Failure::new(
+                "sign-in.none",
+                "nobody is signing in",
+                "Start signing in again.",
+            )
+        })?;
+        keep(session, unkept, for_this_run)
+    })
+    .await
 }
 
 /// Signs in by name and password, where a server has nothing better. The password is used once.
@@ -199,37 +260,55 @@ pub(super) fn cancel_sign_in(session: State<'_, Session>) {
 pub(super) async fn sign_in_with_password(
     app: AppHandle,
     found: usize,
-    name: Option<String>,
+    options: SignInWishes,
     user: String,
     password: String,
     for_this_run: bool,
 ) -> Answer<Connected> {
     apart(app, move |session| {
-        let options = SignInOptions {
-            name,
-            ..SignInOptions::default()
-        };
-        let signed_in = backpack::with_password(
-            &session.client()?,
-            session.backpacks.found(found)?,
-            options,
-            &user,
-            &password,
-            Utc::now(),
-        )?;
-        keep(session, signed_in, for_this_run)
+        by_password(session, found, options, (&user, &password), for_this_run)
     })
     .await
 }
 
-/// Tokens first: a backpack without them could be used by nobody.
+fn by_password(
+    session: &Session,
+    found: usize,
+    options: SignInWishes,
+    (user, password): (&str, &str),
+    for_this_run: bool,
+) -> Answer<Connected> {
+    let server = session.backpacks.found(found)?;
+    let options = wishes(session, &server, options)?;
+    let client = session.client()?;
+    let now = Utc::now();
+    let signed_in = backpack::with_password(&client, server, options, user, password, now)?;
+    keep(session, signed_in, for_this_run)
+}
+
+/// Keeps what signing in gave. What the keyring does not keep is not lost: it waits for the earner to
+/// unlock it, or to say that it is for this run alone.
 fn keep(session: &Session, signed_in: SignedIn, for_this_run: bool) -> Answer<Connected> {
-    if for_this_run {
-        signed_in.keep(&session.backpacks.tokens.for_this_run)?;
+    let tokens = &session.backpacks.tokens;
+    let secrets: &dyn Secrets = if for_this_run {
+        &tokens.for_this_run
     } else {
-        signed_in.keep(&session.backpacks.tokens)?;
+        tokens
+    };
+    let kept = session
+        .wallet
+        .keep_signed_in(&signed_in, &session.client()?, secrets);
+    match kept {
+        Ok(()) => {}
+        Err(KeepError::Wallet(error)) => return Err(error.into()),
+        Err(KeepError::Secrets(error)) => {
+            session.backpacks.keep_unkept(signed_in);
+            return Err(Failure {
+                code: "sign-in.not-kept".to_owned(),
+                ..error.into()
+            });
+        }
     }
-    session.wallet.keep_backpack(&signed_in.backpack)?;
     Ok(Connected {
         account_trouble: signed_in.account_trouble.map(|trouble| trouble.to_string()),
         not_granted: signed_in.not_granted,
@@ -302,6 +381,25 @@ pub(super) async fn deliveries(app: AppHandle, id: String) -> Answer<Vec<Deliver
     apart(app, move |session| Ok(session.wallet.deliveries(&id)?)).await
 }
 
+/// What is otherwise at a backpack than it is wanted, as the newest comparison found it.
+#[command]
+pub(super) async fn noticed_at_backpack(app: AppHandle, id: String) -> Answer<Unsettled> {
+    apart(app, move |session| Ok(session.wallet.noticed_at(&id)?)).await
+}
+
+/// Gives the earner's profile at a backpack another name.
+#[command]
+pub(super) async fn update_profile(app: AppHandle, id: String, name: String) -> Answer<Account> {
+    apart(app, move |session| {
+        let backpack = session.wallet.backpack(&id)?;
+        let client = session.client()?;
+        Ok(session
+            .wallet
+            .update_profile(&backpack, &name, &client, &session.backpacks.tokens)?)
+    })
+    .await
+}
+
 /// Compares what lies at a backpack with what is wanted there.
 #[command]
 pub(super) async fn compare_backpack(app: AppHandle, id: String) -> Answer<Comparison> {
@@ -321,6 +419,7 @@ pub(super) async fn offer_from_backpack(
     app: AppHandle,
     id: String,
     only_new: bool,
+    events: Channel<OfferProgress>,
     job: String,
 ) -> Answer<Vec<Offered>> {
     apart(app, move |session| {
@@ -332,7 +431,7 @@ pub(super) async fn offer_from_backpack(
             &session.client()?,
             &session.backpacks.tokens,
             &job.stop,
-            &|_, _| {},
+            &|read, total| tell(&events, OfferProgress { read, total }),
         )?;
         let offered = offer.offered.clone();
         session.backpacks.keep_offer(offer);
@@ -352,22 +451,17 @@ pub(super) async fn take_offer(
     apart(app, move |session| {
         let job = session.jobs.begin(job)?;
         let offer = session.backpacks.take_offer()?;
-        let summary = session.wallet.import(
-            &offer.inputs(&numbers),
+        Ok(session.wallet.take(
+            &offer,
+            &numbers,
             &session.client()?,
             Utc::now(),
             &job.stop,
             &|event| tell(&events, event),
-        )?;
-        // What the earner left out is offered again.
-        let is_all = offer
-            .worth_having()
-            .iter()
-            .all(|number| numbers.contains(number));
-        if is_all && summary.refused == 0 && !summary.stopped {
-            session.wallet.brought(&offer)?;
-        }
-        Ok(summary)
+        )?)
     })
     .await
 }
+
+#[cfg(test)]
+mod tests;

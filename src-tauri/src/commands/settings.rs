@@ -15,6 +15,8 @@ pub(crate) struct About {
     pub(crate) version: String,
     /// The wallet's folder.
     pub(crate) wallet_folder: String,
+    /// The page that hands a backpack's answer over, unless another is set.
+    pub(crate) relay: &'static str,
 }
 
 #[command]
@@ -55,6 +57,7 @@ pub(super) async fn about(app: AppHandle) -> Answer<About> {
         Ok(About {
             version,
             wallet_folder: session.wallet.folder().to_string_lossy().into_owned(),
+            relay: wallet::backpack::RELAY,
         })
     })
     .await

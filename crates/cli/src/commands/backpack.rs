@@ -9,8 +9,8 @@ use chrono::Utc;
 
 use wallet::backpack::places;
 use wallet::backpack::{
-    Backpack, Connection, OwnClient, Revoked, Server, SignIn, SignInError, SignInOptions, SignedIn,
-    Speech, discover, revoke, with_password,
+    Backpack, Connection, KeepError, OwnClient, Revoked, Server, SignIn, SignInError,
+    SignInOptions, SignedIn, Speech, discover, revoke, with_password,
 };
 use wallet::net::Client;
 use wallet::secrets::{Keyring, SecretsError};
@@ -28,6 +28,11 @@ pub(super) fn run(places: &Places, command: &BackpackCommand) -> Result<Exit, Er
         BackpackCommand::Places { json } => list_places(*json),
         BackpackCommand::Connect(arguments) => connect(places, arguments),
         BackpackCommand::Disconnect { name } => disconnect(places, name),
+        BackpackCommand::Profile {
+            name,
+            new_name,
+            json,
+        } => profile(places, name, new_name.as_deref(), *json),
         BackpackCommand::Done { place, ids, not } => hand_over_done(places, place, ids, !not),
     }
 }
@@ -82,7 +87,7 @@ fn list_places(as_json: bool) -> Result<Exit, Error> {
         }
         let takes: Vec<&str> = place.takes.iter().map(|takes| takes.as_str()).collect();
         let how = match &place.connect {
-            Some(address) => format!("lapel backpack connect {address}"),
+            Some(_) => format!("lapel backpack connect {}", place.id),
             None => format!("lapel export --to DIR --for {} ID…", place.id),
         };
         writeln!(
@@ -100,7 +105,7 @@ fn connect(places: &Places, arguments: &Connect) -> Result<Exit, Error> {
     // Before anything is asked of anybody: is there a place for what comes of it?
     Keyring.check()?;
     let client = network::client_of(&wallet, places)?;
-    let servers = discover(&client, &arguments.address)?;
+    let servers = discover(&client, address(&arguments.address)?)?;
     let server = choose(servers, arguments.speak)?;
     say_doors(&server)?;
     let options = SignInOptions {
@@ -108,12 +113,13 @@ fn connect(places: &Places, arguments: &Connect) -> Result<Exit, Error> {
         own_client: arguments.client_id.clone().map(|id| OwnClient {
             id,
             secret: std::env::var("LAPEL_CLIENT_SECRET").ok(),
-            redirect: None,
+            redirect: arguments.redirect.clone(),
         }),
         relay: arguments.relay.clone().or(wallet.settings()?.relay),
         loopback: !arguments.no_browser,
         again: known(&wallet, &server, arguments.name.as_deref())?,
     };
+    wallet.check_backpack_name(&options.name_for(&server), options.again_id())?;
     let now = Utc::now();
     let signed_in = match &arguments.user {
         Some(user) => with_password(&client, server, options, user, &password()?, now)?,
@@ -122,7 +128,44 @@ fn connect(places: &Places, arguments: &Connect) -> Result<Exit, Error> {
             in_browser(sign_in, &client, arguments.no_browser)?
         }
     };
-    keep(&wallet, &signed_in)?;
+    keep(&wallet, &signed_in, &client)?;
+    say_connected(&signed_in)?;
+    Ok(Exit::Good)
+}
+
+/// What was typed as an address: the name of a place that can be connected stands for its own.
+fn address(typed: &str) -> Result<&str, Error> {
+    let Some(place) = places::place(typed) else {
+        return Ok(typed);
+    };
+    let address = place.connect.as_deref();
+    address.ok_or_else(|| Error::NoInterface(place.name.clone()))
+}
+
+/// Who the earner is at a backpack, by another name if one is given.
+fn profile(
+    places: &Places,
+    name: &str,
+    new_name: Option<&str>,
+    as_json: bool,
+) -> Result<Exit, Error> {
+    let wallet = super::open(places)?;
+    let mut backpack = wallet.backpack(name)?;
+    if let Some(new_name) = new_name {
+        let client = network::client_of(&wallet, places)?;
+        backpack.account = wallet.update_profile(&backpack, new_name, &client, &Keyring)?;
+    }
+    if as_json {
+        json::line(&mut io::stdout().lock(), &json::Connected::from(&backpack))?;
+        return Ok(Exit::Good);
+    }
+    let account = &backpack.account;
+    let mut out = human::out();
+    let called = account.name.as_deref().unwrap_or("no name");
+    writeln!(out, "{}", human::visible(called))?;
+    for email in &account.emails {
+        writeln!(out, "{}", human::visible(email))?;
+    }
     Ok(Exit::Good)
 }
 
@@ -243,11 +286,30 @@ fn password() -> Result<String, Error> {
     line(&mut io::stdin().lock())?.ok_or(Error::NoAnswer)
 }
 
-/// Tokens first: a backpack without them could be used by nobody.
-fn keep(wallet: &Wallet, signed_in: &SignedIn) -> Result<(), Error> {
-    signed_in.keep(&Keyring)?;
+/// Keeps what signing in gave. A keyring that was locked meanwhile can be unlocked; otherwise the right to
+/// use the backpack is given back, and nothing lies about that nobody knows of.
+fn keep(wallet: &Wallet, signed_in: &SignedIn, client: &Client) -> Result<(), Error> {
+    loop {
+        let error = match wallet.keep_signed_in(signed_in, client, &Keyring) {
+            Ok(()) => return Ok(()),
+            Err(KeepError::Wallet(error)) => return Err(error.into()),
+            Err(KeepError::Secrets(error)) => error,
+        };
+        let mut aside = human::aside();
+        writeln!(aside, "You are signed in, but {error}. {}", error.hint())?;
+        let again = io::stdin().is_terminal() && {
+            writeln!(aside, "Press Enter to try again, or Ctrl-D to give it up.")?;
+            io::stdin().lock().read_line(&mut String::new())? > 0
+        };
+        if !again {
+            signed_in.withdraw(client, &Keyring);
+            return Err(error.into());
+        }
+    }
+}
+
+fn say_connected(signed_in: &SignedIn) -> io::Result<()> {
     let backpack = &signed_in.backpack;
-    wallet.keep_backpack(backpack)?;
     let mut aside = human::aside();
     writeln!(
         aside,

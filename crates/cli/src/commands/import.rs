@@ -25,12 +25,8 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
         Some(name) => Some(offer(&wallet, &client, name, arguments, &stop)?),
         None => None,
     };
-    let inputs = match &offer {
-        Some(offer) => offer.inputs(&offer.worth_having()),
-        None => inputs(arguments)?,
-    };
     let bar = progress::bar("Importing");
-    let summary = wallet.import(&inputs, &client, Utc::now(), &stop, &|event| match event {
+    let event = |event| match event {
         ImportEvent::Found { files } => bar.set_length(files.into()),
         ImportEvent::Done(result) => {
             bar.inc(1);
@@ -40,7 +36,15 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
                 stop.stop();
             }
         }
-    })?;
+    };
+    let now = Utc::now();
+    let summary = match &offer {
+        Some(offer) => {
+            let chosen = offer.worth_having();
+            wallet.take(offer, &chosen, &client, now, &stop, &event)?
+        }
+        None => wallet.import(&inputs(arguments)?, &client, now, &stop, &event)?,
+    };
     bar.finish_and_clear();
     let mut exit = if summary.refused > 0 {
         Exit::Unreadable
@@ -49,10 +53,6 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
     };
     if let Some(offer) = &offer {
         exit = exit.max(say_the_rest(offer, arguments.json)?);
-        // What was not taken is offered again.
-        if exit == Exit::Good && !summary.stopped {
-            wallet.brought(offer)?;
-        }
     }
     if !arguments.json {
         sum_up(&summary, arguments.check)?;

@@ -18,9 +18,11 @@ pub(super) fn run(places: &Places, arguments: &Sync) -> Result<Exit, Error> {
     if arguments.dry_run {
         return preview(&wallet, arguments.json);
     }
-    if arguments.compare {
-        compare(&wallet, places, arguments.json)?;
-    }
+    let compared = if arguments.compare {
+        compare(&wallet, places, arguments.json)?
+    } else {
+        Exit::Good
+    };
     let which = Which {
         due_only: arguments.due,
         ..Which::default()
@@ -29,7 +31,7 @@ pub(super) fn run(places: &Places, arguments: &Sync) -> Result<Exit, Error> {
     if summary == SyncSummary::default() && !arguments.json {
         writeln!(human::aside(), "Nothing waits to be sent.")?;
     }
-    Ok(exit(&summary))
+    Ok(exit(&summary).max(compared))
 }
 
 /// Works off what `which` says, a line for each change. What a backpack does not do is said there.
@@ -107,15 +109,36 @@ pub(super) fn say(
     )
 }
 
-/// Says what is otherwise at each backpack than the wallet knew.
-fn compare(wallet: &Wallet, places: &Places, as_json: bool) -> Result<(), Error> {
+/// Says what is otherwise at each backpack than the wallet knew. One that cannot be asked holds up none
+/// of the others.
+fn compare(wallet: &Wallet, places: &Places, as_json: bool) -> Result<Exit, Error> {
     let client = network::client_of(wallet, places)?;
     let mut out = human::out();
+    let mut exit = Exit::Good;
     for backpack in wallet.backpacks()? {
         if !backpack.abilities.list {
             continue;
         }
-        let comparison = wallet.compare(&backpack, &client, &Keyring)?;
+        let comparison = match wallet.compare(&backpack, &client, &Keyring) {
+            Ok(comparison) => comparison,
+            Err(error @ wallet::Error::Backpack(_)) => {
+                exit = Exit::SomeNot;
+                if as_json {
+                    let line = json::Compared::failed(&error, &backpack.name);
+                    json::line(&mut io::stdout().lock(), &line)?;
+                } else {
+                    let place = human::visible(&backpack.name);
+                    let why = human::visible(&error.to_string()).into_owned();
+                    writeln!(
+                        out,
+                        "{place} could not be compared: {why}. {}",
+                        error.hint()
+                    )?;
+                }
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         if as_json {
             let line = json::Compared::new(&comparison, &backpack.name);
             json::line(&mut io::stdout().lock(), &line)?;
@@ -126,6 +149,7 @@ fn compare(wallet: &Wallet, places: &Places, as_json: bool) -> Result<(), Error>
             (&comparison.gone, "was removed at"),
             (&comparison.changed, "says something else at"),
             (&comparison.found, "turned out to be at"),
+            (&comparison.pending, "is shown to nobody yet at"),
         ] {
             for badge in noticed {
                 let name = human::visible(&badge.name);
@@ -139,7 +163,7 @@ fn compare(wallet: &Wallet, places: &Places, as_json: bool) -> Result<(), Error>
             comparison.not_here
         )?;
     }
-    Ok(())
+    Ok(exit)
 }
 
 /// What would be done, without doing it.
@@ -168,6 +192,9 @@ fn preview(wallet: &Wallet, as_json: bool) -> Result<Exit, Error> {
                 .map(|trouble| format!(", but: {}", human::visible(&trouble.to_string())))
                 .unwrap_or_default()
         )?;
+        for warning in &planned.warnings {
+            writeln!(out, "    {}", human::visible(warning))?;
+        }
     }
     if plan.is_empty() && !as_json {
         writeln!(human::aside(), "Nothing waits to be sent.")?;

@@ -13,7 +13,7 @@ use openbadges::credential::Content;
 use openbadges::image::Kind;
 
 use super::answer::Answer;
-use super::before::{has_expired, is_fetchable, is_presentable, refused};
+use super::before::{is_fetchable, is_in_date, is_presentable, refused};
 use super::connect::success;
 use super::speak::{below, objects, texts};
 use super::{
@@ -32,6 +32,7 @@ impl Protocol for Badgr {
             send: true,
             list: true,
             take_back: true,
+            update_profile: false,
             takes: vec![Standard::V2_1, Standard::V2_0, Standard::V1_1],
         }
     }
@@ -83,12 +84,7 @@ impl Protocol for Badgr {
                 )
             })?;
         is_presentable(version)?;
-        if has_expired(version, now) {
-            return Err(refused(
-                Reason::Expired,
-                "The badge has expired, and this backpack takes no expired badges.",
-            ));
-        }
+        is_in_date(version, now)?;
         if let Content::Jws(_) = version.credential.content() {
             return match &version.image {
                 Some((Kind::Png, _)) => Ok(version),
@@ -109,36 +105,38 @@ impl Protocol for Badgr {
         version: &ParcelVersion,
     ) -> Result<Sent, Trouble> {
         let url = below(session, "v2/backpack/import")?;
-        let body = match (version.credential.address(), &version.image) {
-            (Some(address), _) => json!({ "url": address.as_str() }),
-            (None, Some((_, image))) => {
-                let image = STANDARD.encode(image);
-                json!({ "image": format!("data:image/png;base64,{image}") })
+        let mut refusal = None;
+        for (form, body) in forms(version) {
+            let body = body.to_string().into_bytes();
+            let reply = session.call(Method::POST, &url, JSON, Some((JSON, body)))?;
+            let answer = Answer::read(&reply);
+            if answer.is_success() {
+                let made = objects(&answer.document, &["result"]);
+                let made = made.first();
+                return Ok(Sent {
+                    was_there: false,
+                    remote_id: made.and_then(|made| entity(made)),
+                    pending: made.is_some_and(|made| is_pending(made)),
+                });
             }
-            (None, None) => {
-                return Err(refused(
-                    Reason::NotFetchable,
-                    "This backpack fetches badges from their issuers, and this one has no address.",
-                ));
+            if answer.means_present() {
+                return Ok(Sent {
+                    was_there: true,
+                    ..Sent::default()
+                });
             }
-        };
-        let body = body.to_string().into_bytes();
-        let reply = session.call(Method::POST, &url, JSON, Some((JSON, body)))?;
-        let answer = Answer::read(&reply);
-        if answer.is_success() {
-            let made = objects(&answer.document, &["result"]);
-            return Ok(Sent {
-                was_there: false,
-                remote_id: made.first().and_then(|made| entity(made)),
-            });
+            let is_about_the_form = is_about(form, &answer);
+            refusal = Some(answer.trouble());
+            if !is_about_the_form {
+                break;
+            }
         }
-        if answer.means_present() {
-            return Ok(Sent {
-                was_there: true,
-                remote_id: None,
-            });
-        }
-        Err(answer.trouble())
+        Err(refusal.unwrap_or_else(|| {
+            refused(
+                Reason::NotFetchable,
+                "This backpack fetches badges from their issuers, and this one has no address.",
+            )
+        }))
     }
 
     fn list(
@@ -184,12 +182,52 @@ impl Protocol for Badgr {
         }
         let reply = session.call(Method::DELETE, &url, JSON, None)?;
         let answer = Answer::read(&reply);
-        // What is not there is taken back.
-        if answer.is_success() || matches!(reply.status, StatusCode::NOT_FOUND | StatusCode::GONE) {
+        if answer.is_success() || reply.status == StatusCode::GONE {
             return Ok(());
         }
-        Err(answer.trouble())
+        if reply.status != StatusCode::NOT_FOUND {
+            return Err(answer.trouble());
+        }
+        // “Entity not found or insufficient privileges”: which of the two, the list tells.
+        let there = self.list(session, None, None)?.held;
+        if there.iter().any(|held| held.remote_id.as_ref() == Some(id)) {
+            return Err(refused(
+                Reason::NotPermitted,
+                "The backpack does not let Lapel remove this badge. Remove it there yourself.",
+            ));
+        }
+        Ok(())
     }
+}
+
+/// The forms in which a badge can be imported, each under its member's name, the surest first: the
+/// issuer's address, the baked PNG as received, the assertion itself.
+fn forms(version: &ParcelVersion) -> Vec<(&'static str, Value)> {
+    let mut forms = Vec::new();
+    if let Some(address) = version.credential.address() {
+        forms.push(("url", json!({ "url": address.as_str() })));
+    }
+    if let Some((Kind::Png, image)) = &version.image {
+        let image = format!("data:image/png;base64,{}", STANDARD.encode(image));
+        forms.push(("image", json!({ "image": image })));
+    }
+    if let Content::Json(assertion) = version.credential.content() {
+        forms.push(("assertion", json!({ "assertion": assertion })));
+    }
+    forms
+}
+
+/// Whether a refusal is about the form and not about the badge, so that another form may be taken: a
+/// field error of that member, an address that it takes for none, a kind of image that it cannot read.
+fn is_about(form: &str, answer: &Answer) -> bool {
+    let fields = answer.document.get("fieldErrors");
+    fields.and_then(|fields| fields.get(form)).is_some()
+        || answer.says("valid URL")
+        || answer.says("Invalid MIME type")
+}
+
+fn is_pending(value: &Value) -> bool {
+    value.get("pending").and_then(Value::as_bool) == Some(true)
 }
 
 fn entity(value: &Value) -> Option<String> {
@@ -223,6 +261,6 @@ fn held(value: &Value) -> Held {
             .filter(|url| matches!(url.scheme(), "https" | "http")),
         credential_id: id,
         text: None,
-        pending: value.get("pending").and_then(Value::as_bool) == Some(true),
+        pending: is_pending(value),
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use openbadges::identity::{IdentityKind, compare};
+use openbadges::identity::{IdentityKind, compare, names_exactly};
 use openbadges::{Identity, Recipient, Verdict};
 
 use super::{Account, Backpack, ParcelVersion, Reason, Trouble};
@@ -49,6 +49,17 @@ pub(crate) fn is_presentable(version: &ParcelVersion) -> Result<(), Trouble> {
     }
 }
 
+/// Whether a badge has not expired, for a backpack of which it is known that it takes none that has.
+pub(crate) fn is_in_date(version: &ParcelVersion, now: DateTime<Utc>) -> Result<(), Trouble> {
+    if has_expired(version, now) {
+        return Err(refused(
+            Reason::Expired,
+            "The badge has expired, and this backpack takes no expired badges.",
+        ));
+    }
+    Ok(())
+}
+
 /// Whether the badge has expired.
 pub(crate) fn has_expired(version: &ParcelVersion, now: DateTime<Utc>) -> bool {
     version.badge.expires.is_some_and(|expires| expires <= now)
@@ -58,15 +69,18 @@ pub(crate) fn has_expired(version: &ParcelVersion, now: DateTime<Utc>) -> bool {
 /// for each.
 pub(crate) fn warnings(
     version: &ParcelVersion,
-    account: &Account,
+    backpack: &Backpack,
     now: DateTime<Utc>,
 ) -> Vec<String> {
     let mut warnings = Vec::new();
-    if let Some(warning) = recipient(version, account) {
+    if let Some(warning) = recipient(version, &backpack.account) {
         warnings.push(warning);
     }
     if has_expired(version, now) {
         warnings.push("The badge has expired. Many backpacks take no expired badges.".to_owned());
+    }
+    if backpack.server.badgr && version.badge.expires.is_some_and(|expires| expires > now) {
+        warnings.push("Once the badge has expired, this backpack no longer lists it.".to_owned());
     }
     if let Some(address) = version.credential.address()
         && address.scheme() == "http"
@@ -100,16 +114,23 @@ fn recipient(version: &ParcelVersion, account: &Account) -> Option<String> {
             "The badge was awarded to another address than the backpack’s account ({account}). Add and verify that address there first."
         )),
         Recipient::Yours => {
+            let is_exact = identities
+                .iter()
+                .any(|identity| names_exactly(recipients, &identity.value));
+            if is_exact {
+                return None;
+            }
+            // Of a digest nobody can tell which spelling it was made of.
             let plain: Vec<&str> = recipients
                 .iter()
                 .filter(|recipient| !recipient.hashed && recipient.kind.starts_with("email"))
                 .map(|recipient| recipient.identity.trim().trim_start_matches("mailto:"))
                 .collect();
-            let exact = plain.is_empty()
-                || plain
-                    .iter()
-                    .any(|plain| identities.iter().any(|identity| identity.value == *plain));
-            (!exact).then(|| {
+            Some(if plain.is_empty() {
+                format!(
+                    "The badge was awarded to another spelling of your address than the backpack’s ({account}), perhaps to one in small letters. Some backpacks see two addresses in that; add that spelling there too."
+                )
+            } else {
                 format!(
                     "The badge writes your address as {}, and the backpack as {account}. Some backpacks see two addresses in that; add this spelling there too.",
                     plain.join(", ")

@@ -1,19 +1,26 @@
 //! Brings in what lies at a backpack: first a table to look at, then what the earner chose of it, by
 //! the one path that everything takes.
 
-use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
+use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use openbadges::Credential;
+use openbadges::credential::Content;
+use openbadges::{Credential, Source};
 
+use super::compare::parsed;
 use super::{Backpack, Held};
-use crate::import::{self, Input, Refusal};
+use crate::check::CheckEvent;
+use crate::import::keep::{says_nothing_else, would_be_better};
+use crate::import::{self, ImportEvent, ImportResult, ImportSummary, Input, Outcome, Refusal};
 use crate::net::Client;
 use crate::secrets::Secrets;
 use crate::store::column::Moment;
+use crate::store::page::Row;
+use crate::store::recall::Recalling;
 use crate::{Result, Stop, Wallet};
 
 /// What a badge at a backpack would be here.
@@ -25,7 +32,7 @@ pub enum Novelty {
     New,
     /// It is here already.
     Here,
-    /// It is here, and the backpack's copy says something else.
+    /// It is here, and its issuer or the backpack says something newer, which is worth having.
     Newer,
     /// It cannot be brought in.
     Problem,
@@ -47,6 +54,18 @@ pub struct Offered {
     pub id: Option<String>,
     /// What is wrong with it.
     pub problem: Option<Refusal>,
+    /// Whether the backpack shows it to nobody until its owner has verified their address or accepted
+    /// it there.
+    pub pending: bool,
+}
+
+/// What keeping a line of the table takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Take {
+    /// Importing this.
+    Import(Input),
+    /// Asking the issuer of a badge that is here, by its id: the issuer's document is the badge.
+    Check(String),
 }
 
 /// What a backpack offers, read and not kept.
@@ -54,19 +73,19 @@ pub struct Offered {
 pub struct Offer {
     /// The table.
     pub offered: Vec<Offered>,
-    /// What to import for each line; none for a problem.
-    inputs: Vec<Option<Input>>,
+    /// What keeping each line takes; none for a problem.
+    takes: Vec<Option<Take>>,
     backpack: String,
     looked_at: DateTime<Utc>,
+    /// Whether all that lies there was read.
+    is_whole: bool,
 }
 
 impl Offer {
-    /// What to give to [`Wallet::import`] for the lines that were chosen.
-    pub fn inputs(&self, chosen: &[u32]) -> Vec<Input> {
+    fn takes(&self, chosen: &[u32]) -> impl Iterator<Item = &Take> {
         chosen
             .iter()
-            .filter_map(|number| self.inputs.get(usize::try_from(*number).ok()?)?.clone())
-            .collect()
+            .filter_map(|number| self.takes.get(usize::try_from(*number).ok()?)?.as_ref())
     }
 
     /// The lines that the earner would want: what is new, and what says something new.
@@ -105,27 +124,98 @@ impl Wallet {
         let total = u32::try_from(held.len()).unwrap_or(u32::MAX);
         let mut offer = Offer {
             offered: Vec::with_capacity(held.len()),
-            inputs: Vec::with_capacity(held.len()),
+            takes: Vec::with_capacity(held.len()),
             backpack: backpack.id.clone(),
             looked_at,
+            is_whole: true,
         };
         for (number, held) in (0..total).zip(held) {
             if stop.is_stopped() {
+                offer.is_whole = false;
                 break;
             }
-            let (offered, input) = self.examine(number, &held, &backpack.name, client)?;
+            let (offered, take) = self.examine(number, &held, &backpack.name, client)?;
             offer.offered.push(offered);
-            offer.inputs.push(input);
+            offer.takes.push(take);
             read(number + 1, total);
         }
         Ok(offer)
     }
 
-    /// Notes that an offer was taken, so that the next can begin where it ended.
+    /// Keeps the lines of an offer that were chosen: new badges are imported, of those that say
+    /// something newer their issuers are asked. Where nothing is left out that is worth having, the
+    /// next offer of what is new begins where this one ended.
     ///
     /// # Errors
-    /// [`crate::Error::Database`].
-    pub fn brought(&self, offer: &Offer) -> Result<()> {
+    /// As those of [`Wallet::import`] and [`Wallet::check`].
+    pub fn take(
+        &self,
+        offer: &Offer,
+        chosen: &[u32],
+        client: &Client,
+        now: DateTime<Utc>,
+        stop: &Stop,
+        event: &(dyn Fn(ImportEvent) + Sync),
+    ) -> Result<ImportSummary> {
+        let mut inputs = Vec::new();
+        let mut ids = Vec::new();
+        for take in offer.takes(chosen) {
+            match take {
+                Take::Import(input) => inputs.push(input.clone()),
+                Take::Check(id) => ids.push(id.clone()),
+            }
+        }
+        let mut summary = self.import(&inputs, client, now, stop, event)?;
+        if !ids.is_empty() && !summary.stopped {
+            summary.replaced += self.ask_issuers(&ids, client, now, stop, event)?;
+            summary.stopped = stop.is_stopped();
+        }
+        let leaves_nothing = offer
+            .worth_having()
+            .iter()
+            .all(|number| chosen.contains(number));
+        // An issuer that could not be asked now may be asked the next time.
+        let is_to_be_asked = offer.offered.iter().any(|one| {
+            let problem = one.problem.as_ref();
+            problem.is_some_and(|problem| problem.code.starts_with("fetch."))
+        });
+        if offer.is_whole
+            && leaves_nothing
+            && !is_to_be_asked
+            && summary.refused == 0
+            && !summary.stopped
+        {
+            self.brought(offer)?;
+        }
+        Ok(summary)
+    }
+
+    /// Asks the issuers of badges that are here; returns of how many.
+    fn ask_issuers(
+        &self,
+        ids: &[String],
+        client: &Client,
+        now: DateTime<Utc>,
+        stop: &Stop,
+        event: &(dyn Fn(ImportEvent) + Sync),
+    ) -> Result<u32> {
+        let asked = AtomicU32::new(0);
+        self.check(ids, client, now, stop, &|checked| {
+            if let CheckEvent::Done(checked) = checked {
+                asked.fetch_add(1, Ordering::Relaxed);
+                event(ImportEvent::Done(ImportResult {
+                    input: checked.name.clone(),
+                    outcome: Outcome::Replaced,
+                    id: Some(checked.id),
+                    name: Some(checked.name),
+                    error: None,
+                }));
+            }
+        })?;
+        Ok(asked.into_inner())
+    }
+
+    fn brought(&self, offer: &Offer) -> Result<()> {
         self.write(|transaction| {
             transaction.execute(
                 "UPDATE backpack SET brought_at = ?2 WHERE destination = ?1",
@@ -150,7 +240,7 @@ impl Wallet {
         held: &Held,
         place: &str,
         client: &Client,
-    ) -> Result<(Offered, Option<Input>)> {
+    ) -> Result<(Offered, Option<Take>)> {
         let input = input(held, place);
         let problem = |problem: Refusal| Offered {
             number,
@@ -159,6 +249,7 @@ impl Wallet {
             novelty: Novelty::Problem,
             id: None,
             problem: Some(problem),
+            pending: held.pending,
         };
         let Some(input) = input else {
             return Ok((problem(nothing_to_bring()), None));
@@ -173,7 +264,12 @@ impl Wallet {
             Some(Err(refusal)) => return Ok((problem(refusal), None)),
             None => return Ok((problem(nothing_to_bring()), None)),
         };
-        let (novelty, id) = self.novelty(&credential)?;
+        let (novelty, id) = self.novelty(&credential, client)?;
+        let take = match (novelty, &id) {
+            // What is here of a hosted badge is no more than a copy of what its issuer says.
+            (Novelty::Newer, Some(id)) if credential.address().is_some() => Take::Check(id.clone()),
+            _ => Take::Import(input),
+        };
         let badge = credential.badge();
         let offered = Offered {
             number,
@@ -186,25 +282,54 @@ impl Wallet {
             novelty,
             id,
             problem: None,
+            pending: held.pending,
         };
-        Ok((offered, Some(input)))
+        Ok((offered, Some(take)))
     }
 
-    fn novelty(&self, credential: &Credential) -> Result<(Novelty, Option<String>)> {
-        let key = credential.key();
-        let here: HashMap<String, String> = self.read(|transaction| {
-            let mut statement = transaction.prepare_cached(
-                "SELECT id, text FROM badge JOIN original ON original.badge = number
-                 WHERE key = ?1",
-            )?;
-            let rows = statement.query_map([&key], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
+    fn novelty(
+        &self,
+        credential: &Credential,
+        client: &Client,
+    ) -> Result<(Novelty, Option<String>)> {
+        let here = self.read(|transaction| {
+            let found = transaction
+                .prepare_cached("SELECT number, id FROM badge WHERE key = ?1")?
+                .query_row([credential.key()], |row| {
+                    Ok((row.get(0)?, row.get::<_, String>(1)?))
+                })
+                .optional()?;
+            let row = found.map(|(number, id)| Ok((Row::load(transaction, number)?, id)));
+            row.transpose()
         })?;
-        let Some((id, text)) = here.into_iter().next() else {
+        let Some((row, id)) = here else {
             return Ok((Novelty::New, None));
         };
-        let same = text.trim() == credential.text().trim() || credential.address().is_some();
-        let novelty = if same { Novelty::Here } else { Novelty::Newer };
+        let said = parsed(credential.text());
+        let is_newer = match credential.address() {
+            _ if said == parsed(&row.text) => false,
+            // The issuer could not be asked, or gave nothing: an address alone says nothing new.
+            Some(_) if matches!(credential.content(), Content::Address(_)) => false,
+            Some(address) => {
+                let recalling = Recalling {
+                    source: client,
+                    wallet: self,
+                };
+                let before = recalling.last_known(address);
+                let before = before.and_then(|before| String::from_utf8(before.body).ok());
+                match before {
+                    Some(before) => parsed(&before) != said,
+                    // Never asked: a baked copy may be written in another way.
+                    None => !says_nothing_else(&row.badge, credential),
+                }
+            }
+            None => would_be_better(&row, credential, Utc::now()),
+        };
+        let novelty = if is_newer {
+            Novelty::Newer
+        } else {
+            Novelty::Here
+        };
         Ok((novelty, Some(id)))
     }
 }

@@ -7,12 +7,13 @@ use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::outbox::Change;
 use super::outbox::queue::{self, Place};
-use super::{Backpack, Connection, Held, Parcel, Reason, Session, Trouble, look};
+use super::{Backpack, Connection, Held, Parcel, look};
 use crate::net::Client;
 use crate::secrets::Secrets;
 use crate::store::column::{Moment, Word};
-use crate::{Error, Result, Wallet};
+use crate::{Result, Wallet};
 
 /// How often what is there is compared by itself.
 const EVERY: TimeDelta = TimeDelta::days(1);
@@ -41,6 +42,21 @@ pub struct Comparison {
     pub changed: Vec<Noticed>,
     /// Wanted badges that turned out to be there already.
     pub found: Vec<Noticed>,
+    /// Badges that are there, and that the backpack shows to nobody until its owner has verified their
+    /// address or accepted them there.
+    pub pending: Vec<Noticed>,
+}
+
+/// What is otherwise at a backpack than it is wanted, as far as is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Unsettled {
+    /// Badges that were there and were removed there.
+    pub gone: Vec<Noticed>,
+    /// Badges that say something else there than here.
+    pub changed: Vec<Noticed>,
+    /// Badges that are there, and that the backpack shows to nobody yet.
+    pub pending: Vec<Noticed>,
 }
 
 impl Wallet {
@@ -56,6 +72,7 @@ impl Wallet {
         client: &Client,
         secrets: &dyn Secrets,
     ) -> Result<Comparison> {
+        let began = Utc::now();
         let there = self.lying_at(backpack, client, secrets, None)?;
         let awards = self.read(|transaction| concerned(transaction, &backpack.id))?;
         let parcels = awards
@@ -69,19 +86,17 @@ impl Wallet {
         };
         let mut ours = HashSet::new();
         self.write(|transaction| {
+            let mut note = Note {
+                transaction,
+                destination: &backpack.id,
+                began,
+                now,
+                comparison: &mut comparison,
+            };
             for (award, parcel) in &parcels {
                 let held = there.iter().position(|held| look::is(held, parcel));
                 ours.extend(held);
-                let held = held.and_then(|place| there.get(place));
-                note(
-                    transaction,
-                    &backpack.id,
-                    *award,
-                    parcel,
-                    held,
-                    now,
-                    &mut comparison,
-                )?;
+                note.found(*award, parcel, held.and_then(|place| there.get(place)))?;
             }
             transaction.execute(
                 "UPDATE backpack SET compared_at = ?2, connection = 'connected'
@@ -94,24 +109,40 @@ impl Wallet {
         Ok(comparison)
     }
 
-    /// All that lies at a backpack, or what came since then.
-    pub(crate) fn lying_at(
-        &self,
-        backpack: &Backpack,
-        client: &Client,
-        secrets: &dyn Secrets,
-        since: Option<DateTime<Utc>>,
-    ) -> Result<Vec<Held>> {
-        let looked = Session::open(backpack, client, secrets)
-            .and_then(|mut session| look::all(backpack, &mut session, since));
-        if let Err(Trouble::NeedsYou {
-            reason: Reason::SignIn,
-            ..
-        }) = &looked
-        {
-            self.set_connection(&backpack.id, Connection::SignInAgain)?;
-        }
-        looked.map_err(Error::Backpack)
+    /// The badges that were removed or changed at a backpack behind the wallet's back, or that it shows
+    /// to nobody yet, as the newest comparison found them. Only those that are wanted there.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn noticed_at(&self, backpack: &str) -> Result<Unsettled> {
+        self.read(|transaction| {
+            let mut statement = transaction.prepare_cached(
+                "SELECT badge.id, badge.name, placement.state, placement.pending
+                 FROM placement
+                 JOIN badge ON badge.number = placement.badge AND badge.removed_at IS NULL
+                 JOIN share ON share.badge = placement.badge
+                    AND share.destination = placement.destination AND share.wanted
+                 WHERE placement.destination = ?1 ORDER BY badge.sort_name, badge.number",
+            )?;
+            let rows = statement.query_map([backpack], |row| {
+                let noticed = Noticed {
+                    id: row.get(0)?,
+                    name: row.get(1)?,
+                };
+                let Word(place) = row.get(2)?;
+                Ok((noticed, place, row.get::<_, bool>(3)?))
+            })?;
+            let mut unsettled = Unsettled::default();
+            for row in rows {
+                match row? {
+                    (noticed, Place::Gone, _) => unsettled.gone.push(noticed),
+                    (noticed, Place::Changed, _) => unsettled.changed.push(noticed),
+                    (noticed, Place::There, true) => unsettled.pending.push(noticed),
+                    (_, Place::There, false) => {}
+                }
+            }
+            Ok(unsettled)
+        })
     }
 
     /// The backpacks whose daily comparison is due.
@@ -139,85 +170,95 @@ fn concerned(transaction: &Transaction<'_>, destination: &str) -> Result<Vec<i64
     Ok(awards.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Notes what was found of one award.
-fn note(
-    transaction: &Transaction<'_>,
-    destination: &str,
-    award: i64,
-    parcel: &Parcel,
-    held: Option<&Held>,
+/// What a comparison notes, in one transaction.
+struct Note<'t, 'c> {
+    transaction: &'t Transaction<'c>,
+    destination: &'t str,
+    /// When the list was begun: what was sent or taken back since then it may not tell.
+    began: DateTime<Utc>,
     now: DateTime<Utc>,
-    comparison: &mut Comparison,
-) -> Result<()> {
-    let noticed = || Noticed {
-        id: parcel.id.clone(),
-        name: parcel.name.clone(),
-    };
-    let known = queue::placement(transaction, award, destination)?;
-    let waiting = queue::entry(transaction, award, destination)?;
-    let Some(held) = held else {
-        // What is in doubt was perhaps never there.
-        if known.is_some_and(|known| known.state != Place::Gone) {
-            set_place(transaction, award, destination, Place::Gone, now)?;
-            comparison.gone.push(noticed());
-            queue_unless_wanted(transaction, award, destination, now)?;
+    comparison: &'t mut Comparison,
+}
+
+impl Note<'_, '_> {
+    /// Notes what was found of one award.
+    fn found(&mut self, award: i64, parcel: &Parcel, held: Option<&Held>) -> Result<()> {
+        let (transaction, destination) = (self.transaction, self.destination);
+        let noticed = || Noticed {
+            id: parcel.id.clone(),
+            name: parcel.name.clone(),
+        };
+        let known = queue::placement(transaction, award, destination)?;
+        // To the millisecond, as it is kept.
+        let is_newer = known
+            .as_ref()
+            .is_some_and(|known| known.seen_at.timestamp_millis() >= self.began.timestamp_millis());
+        if is_newer {
+            return Ok(());
         }
-        return Ok(());
-    };
-    queue::place(
-        transaction,
-        award,
-        destination,
-        held.remote_id.as_deref(),
-        None,
-        now,
-    )?;
-    if known.is_none_or(|known| known.state == Place::Gone) {
-        comparison.found.push(noticed());
-    }
-    if differs(held, parcel) {
-        set_place(transaction, award, destination, Place::Changed, now)?;
-        comparison.changed.push(noticed());
-    }
-    if waiting.is_some() {
-        transaction.execute(
-            "UPDATE outbox SET in_doubt = 0 WHERE badge = ?1 AND destination = ?2",
-            (award, destination),
+        let wanted = self.is_wanted(award)?;
+        let Some(held) = held else {
+            // What is in doubt was perhaps never there.
+            if known.is_some_and(|known| known.state != Place::Gone) {
+                self.set_place(award, Place::Gone)?;
+                self.comparison.gone.push(noticed());
+                // It need not be taken back any more. One that is wanted is not sent again: the earner
+                // may have removed it there.
+                if !wanted {
+                    queue::queue(transaction, award, destination, self.now)?;
+                }
+            }
+            return Ok(());
+        };
+        if known.is_none() && !wanted {
+            // It was taken back since the list was begun.
+            return Ok(());
+        }
+        queue::place(
+            transaction,
+            award,
+            destination,
+            held.remote_id.as_deref(),
+            None,
+            held.pending,
+            self.now,
         )?;
-        queue::queue(transaction, award, destination, now)?;
+        if known.is_none_or(|known| known.state == Place::Gone) {
+            self.comparison.found.push(noticed());
+        }
+        if differs(held, parcel) {
+            self.set_place(award, Place::Changed)?;
+            self.comparison.changed.push(noticed());
+        }
+        if held.pending {
+            self.comparison.pending.push(noticed());
+        }
+        let waiting = queue::entry(transaction, award, destination)?;
+        // One that is to be taken back waits for its time.
+        if waiting.is_some_and(|waiting| waiting.change == Change::Send) {
+            transaction.execute(
+                "UPDATE outbox SET in_doubt = 0 WHERE badge = ?1 AND destination = ?2",
+                (award, destination),
+            )?;
+            queue::queue(transaction, award, destination, self.now)?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-/// A badge that is gone need not be taken back any more. One that is wanted is not sent again: the
-/// earner may have removed it there.
-fn queue_unless_wanted(
-    transaction: &Transaction<'_>,
-    award: i64,
-    destination: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let wanted = transaction
-        .prepare_cached("SELECT 1 FROM share WHERE badge = ?1 AND destination = ?2 AND wanted")?
-        .exists((award, destination))?;
-    if wanted {
-        return Ok(());
+    fn is_wanted(&self, award: i64) -> Result<bool> {
+        Ok(self
+            .transaction
+            .prepare_cached("SELECT 1 FROM share WHERE badge = ?1 AND destination = ?2 AND wanted")?
+            .exists((award, self.destination))?)
     }
-    queue::queue(transaction, award, destination, now)
-}
 
-fn set_place(
-    transaction: &Transaction<'_>,
-    award: i64,
-    destination: &str,
-    place: Place,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    transaction.execute(
-        "UPDATE placement SET state = ?3, seen_at = ?4 WHERE badge = ?1 AND destination = ?2",
-        (award, destination, Word(place), Moment(now)),
-    )?;
-    Ok(())
+    fn set_place(&self, award: i64, place: Place) -> Result<()> {
+        self.transaction.execute(
+            "UPDATE placement SET state = ?3, seen_at = ?4 WHERE badge = ?1 AND destination = ?2",
+            (award, self.destination, Word(place), Moment(self.now)),
+        )?;
+        Ok(())
+    }
 }
 
 /// Whether a backpack gives out a credential that says something else than each version here. Only
@@ -234,7 +275,7 @@ fn differs(held: &Held, parcel: &Parcel) -> bool {
 }
 
 /// A text as JSON, or for a JWS as it is.
-fn parsed(text: &str) -> Value {
+pub(super) fn parsed(text: &str) -> Value {
     let text = text.trim();
     serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
 }

@@ -9,7 +9,7 @@ use openbadges::credential::Content;
 use openbadges::{Credential, Standard};
 
 use super::answer::Answer;
-use super::before::{is_fetchable, is_presentable, refused};
+use super::before::{is_fetchable, is_in_date, is_presentable, refused};
 use super::speak::{PAGE, below, is_granted, next, objects, offered, texts, total};
 use super::{
     Abilities, Account, Backpack, Held, Listing, Parcel, ParcelVersion, Protocol, Reason, Sent,
@@ -30,6 +30,7 @@ impl Protocol for BadgeConnect {
             list: is_granted(granted, "assertion.readonly"),
             // 2.1 has no way to delete.
             take_back: false,
+            update_profile: false,
             takes: vec![Standard::V2_1, Standard::V2_0, Standard::V1_1],
         }
     }
@@ -58,7 +59,7 @@ impl Protocol for BadgeConnect {
         &self,
         parcel: &'p Parcel,
         backpack: &Backpack,
-        _now: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> Result<&'p ParcelVersion, Trouble> {
         let version = parcel
             .versions
@@ -71,6 +72,9 @@ impl Protocol for BadgeConnect {
                 )
             })?;
         is_presentable(version)?;
+        if backpack.server.badgr {
+            is_in_date(version, now)?;
+        }
         if !matches!(version.credential.content(), Content::Jws(_)) {
             is_fetchable(version, backpack)?;
         }
@@ -165,13 +169,13 @@ pub(crate) fn outcome(answer: &Answer) -> Result<Sent, Trouble> {
     if answer.is_success() {
         return Ok(Sent {
             was_there: false,
-            remote_id: None,
+            ..Sent::default()
         });
     }
     if answer.means_present() {
         return Ok(Sent {
             was_there: true,
-            remote_id: None,
+            ..Sent::default()
         });
     }
     Err(answer.trouble())

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction};
 
-use super::{Backpack, Connection};
+use super::speak::protocol;
+use super::{Account, Backpack, Connection};
+use crate::net::Client;
+use crate::secrets::Secrets;
 use crate::store::column::{Json, Moment, Word, moment};
 use crate::{Error, Result, Wallet};
 
@@ -38,17 +41,27 @@ impl Wallet {
             .ok_or_else(|| Error::UnknownBackpack(name.to_owned()))
     }
 
+    /// Whether a backpack can be called so: no other is, regardless of case. `again` is the id of the one
+    /// that is signed in to again. Better known before the earner signs in than after.
+    ///
+    /// # Errors
+    /// [`crate::Error::BackpackNameTaken`], [`crate::Error::Database`].
+    pub fn check_backpack_name(&self, name: &str, again: Option<&str>) -> Result<()> {
+        let taken = self.backpacks()?.into_iter().any(|other| {
+            Some(other.id.as_str()) != again && other.name.to_lowercase() == name.to_lowercase()
+        });
+        if taken {
+            return Err(Error::BackpackNameTaken(name.to_owned()));
+        }
+        Ok(())
+    }
+
     /// Keeps a backpack that was just connected, or that was signed in to again.
     ///
     /// # Errors
     /// [`crate::Error::BackpackNameTaken`] if another has its name, [`crate::Error::Database`].
     pub fn keep_backpack(&self, backpack: &Backpack) -> Result<()> {
-        let taken = self.backpacks()?.into_iter().any(|other| {
-            other.id != backpack.id && other.name.to_lowercase() == backpack.name.to_lowercase()
-        });
-        if taken {
-            return Err(Error::BackpackNameTaken(backpack.name.clone()));
-        }
+        self.check_backpack_name(&backpack.name, Some(&backpack.id))?;
         self.write(|transaction| {
             transaction.execute(
                 "INSERT INTO destination (id, name) VALUES (?1, ?2)
@@ -76,7 +89,7 @@ impl Wallet {
             // What waited for the earner to sign in waits no longer.
             transaction.execute(
                 "UPDATE outbox SET state = 'waiting', next_try = 0
-                 WHERE destination = ?1 AND reason IN ('sign-in', 'keyring', 'not-permitted')",
+                 WHERE destination = ?1 AND reason IN ('sign-in', 'keyring', 'not-permitted', 'server-broken')",
                 [&backpack.id],
             )?;
             Ok(())
@@ -97,6 +110,31 @@ impl Wallet {
             )?;
             Ok(())
         })
+    }
+
+    /// Gives the earner's profile at a backpack another name, and notes who they are there now.
+    ///
+    /// # Errors
+    /// [`crate::Error::Backpack`], [`crate::Error::Database`].
+    pub fn update_profile(
+        &self,
+        backpack: &Backpack,
+        name: &str,
+        client: &Client,
+        secrets: &dyn Secrets,
+    ) -> Result<Account> {
+        let speaks = protocol(backpack.server.speech);
+        let account = self.ask(backpack, client, secrets, |session| {
+            speaks.update_profile(session, name.trim())
+        })?;
+        self.write(|transaction| {
+            transaction.execute(
+                "UPDATE backpack SET account = ?2 WHERE destination = ?1",
+                (&backpack.id, Json(&account)),
+            )?;
+            Ok(())
+        })?;
+        Ok(account)
     }
 
     /// Notes whether a backpack can be used.

@@ -14,6 +14,7 @@ mod connect;
 mod discover;
 mod keep;
 mod look;
+mod lying;
 mod oauth;
 mod open_badges_3;
 pub mod outbox;
@@ -38,7 +39,7 @@ pub(crate) use protocol::{Held, Listing, Protocol, Sent};
 pub(crate) use session::Session;
 pub use sign_in::{OwnClient, RELAY, SignIn, SignInOptions, with_password};
 pub use sign_in_error::SignInError;
-pub use signed_in::{Revoked, SignedIn, revoke};
+pub use signed_in::{KeepError, Revoked, SignedIn, revoke};
 pub use trouble::{Reason, Trouble};
 
 /// What a backpack speaks.
@@ -63,6 +64,10 @@ pub enum Speech {
 pub struct Server {
     /// What it speaks.
     pub speech: Speech,
+    /// Whether it is one of the Badgr family, whatever it speaks: these take no expired badges and hide
+    /// those that expire.
+    #[serde(default)]
+    pub badgr: bool,
     /// Its own name for itself, cleaned for showing; the host where it has none.
     pub name: String,
     /// The address that the earner gave or picked.

@@ -29,6 +29,7 @@ impl Protocol for OpenBadges3 {
             list: is_granted(granted, "credential.readonly"),
             // 3.0 has no way to delete.
             take_back: false,
+            update_profile: is_granted(granted, "profile.update"),
             takes: vec![Standard::V3_0],
         }
     }
@@ -38,6 +39,7 @@ impl Protocol for OpenBadges3 {
             "credential.upsert",
             "credential.readonly",
             "profile.readonly",
+            "profile.update",
             "offline_access",
         ];
         offered(offers, &wanted)
@@ -47,6 +49,27 @@ impl Protocol for OpenBadges3 {
         let url = below(session, "profile")?;
         let reply = session.call(Method::GET, &url, ACCEPT, None)?;
         Ok(account(&success(&reply)?.document))
+    }
+
+    fn update_profile(&self, session: &mut Session<'_>, name: &str) -> Result<Account, Trouble> {
+        let url = below(session, "profile")?;
+        let reply = session.call(Method::GET, &url, ACCEPT, None)?;
+        // The profile as it is there, with every member: PUT puts another in its place.
+        let Value::Object(mut profile) = success(&reply)?.document else {
+            return Err(refused(
+                Reason::ServerBroken,
+                "The backpack gives no profile that could be changed.",
+            ));
+        };
+        profile.insert("name".to_owned(), Value::String(name.to_owned()));
+        let body = Value::Object(profile).to_string().into_bytes();
+        let reply = session.call(Method::PUT, &url, ACCEPT, Some(("application/json", body)))?;
+        let answer = Answer::read(&reply);
+        if !answer.is_success() {
+            return Err(answer.trouble());
+        }
+        // What counts is what it says now, whatever it answered.
+        self.account(session)
     }
 
     fn choose<'p>(
@@ -87,13 +110,13 @@ impl Protocol for OpenBadges3 {
         if answer.is_success() {
             return Ok(Sent {
                 was_there: reply.status == StatusCode::OK,
-                remote_id: None,
+                ..Sent::default()
             });
         }
         if answer.means_present() {
             return Ok(Sent {
                 was_there: true,
-                remote_id: None,
+                ..Sent::default()
             });
         }
         Err(answer.trouble())

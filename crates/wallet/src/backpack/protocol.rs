@@ -5,8 +5,9 @@ use openbadges::Standard;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::before::refused;
 use super::session::Session;
-use super::{Backpack, Parcel, ParcelVersion, Trouble};
+use super::{Backpack, Parcel, ParcelVersion, Reason, Trouble};
 
 /// Who the earner is at a backpack.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub struct Abilities {
     pub list: bool,
     /// Whether a badge can be taken back.
     pub take_back: bool,
+    /// Whether the earner's profile there can be changed.
+    #[serde(default)]
+    pub update_profile: bool,
     /// The versions of the standard that it takes.
     pub takes: Vec<Standard>,
 }
@@ -62,12 +66,14 @@ pub(crate) struct Listing {
 }
 
 /// What became of a badge that was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Sent {
     /// Whether it was there already: said by 304, by 200 to an upsert, or by an error that means it.
     pub(crate) was_there: bool,
     /// The server's own id for it, where it says.
     pub(crate) remote_id: Option<String>,
+    /// Whether the server shows it to its owner alone until they verify or accept something.
+    pub(crate) pending: bool,
 }
 
 /// How one kind of backpack is spoken to. Its calls go out one at a time; each may be repeated.
@@ -80,6 +86,15 @@ pub(crate) trait Protocol: Send + Sync {
 
     /// Who the earner is there.
     fn account(&self, session: &mut Session<'_>) -> Result<Account, Trouble>;
+
+    /// Gives the earner's profile there another name, and nothing else. Only where
+    /// [`Abilities::update_profile`] says so.
+    fn update_profile(&self, _session: &mut Session<'_>, _name: &str) -> Result<Account, Trouble> {
+        Err(refused(
+            Reason::NotPermitted,
+            "This backpack lets no program change your profile. Change it there yourself.",
+        ))
+    }
 
     /// Which version of the badge goes, and what is known to stand in its way. No call is made.
     fn choose<'p>(

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use url::Url;
 
@@ -20,6 +22,14 @@ const MAX_DETAILS: usize = 4 << 10;
 
 /// How long before its end a token counts as over.
 const EARLY: TimeDelta = TimeDelta::seconds(10);
+
+/// How long it is waited, between looks, for tokens that another process may have got.
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(50),
+    Duration::from_millis(200),
+    Duration::from_millis(500),
+    Duration::from_millis(1_000),
+];
 
 /// A backpack's server and the right to use it in the earner's name.
 pub(crate) struct Session<'a> {
@@ -212,9 +222,10 @@ impl<'a> Session<'a> {
                 oauth::keep_tokens(kept.backpack, &tokens, kept.secrets).map_err(keyring)?;
                 self.take(tokens)
             }
-            // Another process was faster: its tokens are there, and the old ones are dead.
-            Err(TokenError::Refused { .. } | TokenError::NoAnswer { .. })
-                if self.take_newer(kept)? =>
+            // Another process was faster, and the old tokens are dead: its own are there, or will be
+            // once it has written them down.
+            Err(TokenError::Refused { .. } | TokenError::NoAnswer { status: 400..=499 })
+                if self.wait_for_newer(kept)? =>
             {
                 Ok(())
             }
@@ -239,6 +250,17 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Takes the tokens that another process gets, as soon as they are kept.
+    fn wait_for_newer(&mut self, kept: Kept<'_>) -> Result<bool, Trouble> {
+        for pause in PAUSES {
+            if self.take_newer(kept)? {
+                return Ok(true);
+            }
+            thread::sleep(pause);
+        }
+        self.take_newer(kept)
+    }
+
     fn take(&mut self, tokens: Tokens) -> Result<(), Trouble> {
         self.bearer =
             oauth::bearer(&tokens.access).ok_or_else(|| sign_in(SIGN_IN_AGAIN, String::new()))?;
@@ -257,9 +279,30 @@ fn details(reply: &Reply) -> String {
 /// Whether the token was not taken. Badge Connect has a 401 for the earner who may not do this as
 /// well, of which a new token makes nothing else.
 fn is_signed_out(reply: &Reply) -> bool {
-    reply.status == StatusCode::UNAUTHORIZED
-        && !String::from_utf8_lossy(&reply.body).contains("PERMISSION_DENIED")
+    let body = String::from_utf8_lossy(&reply.body);
+    match reply.status {
+        StatusCode::UNAUTHORIZED => !body.contains("PERMISSION_DENIED"),
+        // Open Educational Badges answers so to a token that it does not know; RFC 6750, section 3.1, by
+        // a name that says it in whatever place.
+        StatusCode::BAD_REQUEST => {
+            let header = reply.headers.get(WWW_AUTHENTICATE);
+            let header = header
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default();
+            let said = format!("{header} {body}").to_ascii_lowercase();
+            OF_TOKENS.iter().any(|words| said.contains(words))
+        }
+        _ => false,
+    }
 }
+
+/// What servers say of a token that they do not take.
+const OF_TOKENS: [&str; 4] = [
+    "invalid_token",
+    "invalid token",
+    "no valid auth token",
+    "authentication credentials were not provided",
+];
 
 /// The turn at refreshing a backpack's tokens: servers take each refresh token once.
 fn turn(backpack: &str) -> Arc<Mutex<()>> {

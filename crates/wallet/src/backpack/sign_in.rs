@@ -34,6 +34,23 @@ pub struct SignInOptions {
     pub again: Option<Backpack>,
 }
 
+impl SignInOptions {
+    /// What the backpack will be called here.
+    pub fn name_for(&self, server: &Server) -> String {
+        let named = self.name.as_deref().map(str::trim);
+        match (&self.again, named) {
+            (Some(again), _) => again.name.clone(),
+            (None, Some(name)) if !name.is_empty() => name.to_owned(),
+            (None, _) => server.name.clone(),
+        }
+    }
+
+    /// The id of the backpack that is signed in to again.
+    pub fn again_id(&self) -> Option<&str> {
+        self.again.as_ref().map(|again| again.id.as_str())
+    }
+}
+
 /// A client that the earner got from the backpack.
 pub struct OwnClient {
     /// Its id.
@@ -68,6 +85,13 @@ impl SignIn {
         secrets: &dyn Secrets,
         now: DateTime<Utc>,
     ) -> Result<Self, SignInError> {
+        let name = options.name_for(&server);
+        let kept = kept(&options, secrets, now);
+        // A Badgr's own interface registers no programs: what its manifest names is of Badge Connect.
+        let has_client = options.own_client.is_some() || kept.is_some();
+        if server.speech == Speech::BadgrV2 && server.registration.is_none() && !has_client {
+            return Err(SignInError::PasswordOnly);
+        }
         let page = server
             .authorization
             .as_ref()
@@ -79,7 +103,6 @@ impl SignIn {
             None => Url::parse(RELAY).map_err(|_| SignInError::NoRelay)?,
         };
         let wanted = protocol(server.speech).scopes(&server.scopes);
-        let kept = kept(&options, secrets, now);
         let (registration, listener) = match (options.own_client, kept) {
             (Some(own), _) => own_client(own, &relay, options.loopback, &wanted),
             (None, Some(kept)) => {
@@ -96,9 +119,6 @@ impl SignIn {
         let asked = registration.scopes.clone();
         let attempt = Attempt::new(&server, &registration, &asked, hand_over_to, now)
             .ok_or(SignInError::NoRandomness)?;
-        let name = (options.again.as_ref().map(|again| again.name.clone()))
-            .or(options.name)
-            .unwrap_or_else(|| server.name.clone());
         Ok(Self {
             server,
             name,
@@ -203,9 +223,7 @@ pub fn with_password(
         scopes: asked.clone(),
         ends: None,
     };
-    let name = (options.again.as_ref().map(|again| again.name.clone()))
-        .or(options.name)
-        .unwrap_or_else(|| server.name.clone());
+    let name = options.name_for(&server);
     SignedIn::new(
         client,
         server,

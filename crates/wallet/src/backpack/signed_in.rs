@@ -7,6 +7,7 @@ use super::speak::protocol;
 use super::{Backpack, Connection, Server, Session, SignInError, Trouble};
 use crate::net::Client;
 use crate::secrets::{Secrets, SecretsError};
+use crate::{Error, Wallet};
 
 /// A backpack that was signed in to, and its tokens, which are kept nowhere yet.
 #[derive(Debug)]
@@ -83,6 +84,55 @@ impl SignedIn {
         oauth::keep_registration(&self.backpack.id, &self.registration, secrets)?;
         oauth::keep_tokens(&self.backpack.id, &self.tokens, secrets)
     }
+
+    /// Gives the right to use the backpack back, when it is not kept after all: the tokens are revoked at
+    /// the server and deleted from where they may have been kept.
+    pub fn withdraw(&self, client: &Client, secrets: &dyn Secrets) -> Revoked {
+        // What was kept of it in a keyring that fails is under a name that nobody looks up.
+        let _ = oauth::forget(&self.backpack.id, secrets);
+        revoke_at(
+            client,
+            &self.backpack.server,
+            Some(&self.registration),
+            &self.tokens,
+        )
+    }
+}
+
+/// Why a backpack that was signed in to is not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// The keyring does not keep its tokens. They are good still, and can be kept elsewhere.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The wallet does not keep it. The right to use it was given back.
+    #[error(transparent)]
+    Wallet(#[from] Error),
+}
+
+impl Wallet {
+    /// Keeps what signing in gave: first the tokens, without which nobody could use the backpack, then
+    /// the backpack. Where the wallet does not take it, no live token is left behind.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub fn keep_signed_in(
+        &self,
+        signed_in: &SignedIn,
+        client: &Client,
+        secrets: &dyn Secrets,
+    ) -> std::result::Result<(), KeepError> {
+        signed_in.keep(secrets)?;
+        let backpack = &signed_in.backpack;
+        if let Err(error) = self.keep_backpack(backpack) {
+            // One that is known already uses the new tokens.
+            if self.backpack(&backpack.id).is_err() {
+                signed_in.withdraw(client, secrets);
+            }
+            return Err(error.into());
+        }
+        Ok(())
+    }
 }
 
 /// Whether a scope that was granted gives what was asked. Badgr's `rw:` holds its `r:`.
@@ -111,25 +161,33 @@ pub fn revoke(
 ) -> Result<Revoked, SecretsError> {
     let tokens = oauth::tokens(&backpack.id, secrets)?;
     let registration = oauth::registration(&backpack.id, secrets)?;
-    let mut revoked = Revoked::Yes;
-    if let Some(tokens) = tokens {
-        let tokens = [
-            tokens
-                .refresh
-                .as_ref()
-                .map(|token| (token, "refresh_token")),
-            Some((&tokens.access, "access_token")),
-        ];
-        for (token, kind) in tokens.into_iter().flatten() {
-            let done =
-                backpack.server.revocation.as_ref().is_some_and(|url| {
-                    oauth::revoke(client, url, registration.as_ref(), token, kind)
-                });
-            if !done {
-                revoked = Revoked::No;
-            }
-        }
-    }
+    let revoked = tokens.map_or(Revoked::Yes, |tokens| {
+        revoke_at(client, &backpack.server, registration.as_ref(), &tokens)
+    });
     oauth::forget(&backpack.id, secrets)?;
     Ok(revoked)
+}
+
+fn revoke_at(
+    client: &Client,
+    server: &Server,
+    registration: Option<&Registration>,
+    tokens: &Tokens,
+) -> Revoked {
+    let refresh = tokens.refresh.as_ref();
+    let tokens = [
+        refresh.map(|token| (token, "refresh_token")),
+        Some((&tokens.access, "access_token")),
+    ];
+    let mut revoked = Revoked::Yes;
+    for (token, kind) in tokens.into_iter().flatten() {
+        let done = server
+            .revocation
+            .as_ref()
+            .is_some_and(|url| oauth::revoke(client, url, registration, token, kind));
+        if !done {
+            revoked = Revoked::No;
+        }
+    }
+    revoked
 }

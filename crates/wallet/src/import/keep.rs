@@ -321,7 +321,7 @@ fn fate(kept: Option<&Row>, newcomer: &Credential, has_image: bool, now: DateTim
             }
         }
         Some(Verdict::Valid | Verdict::Expired | Verdict::NotYetValid | Verdict::Revoked)
-            if !agrees(&kept.badge, newcomer) =>
+            if !says_nothing_else(&kept.badge, newcomer) =>
         {
             return Fate::Duplicate;
         }
@@ -341,6 +341,14 @@ fn fate(kept: Option<&Row>, newcomer: &Credential, has_image: bool, now: DateTim
     }
 }
 
+/// Whether keeping a credential that is here would put its text in the place of what is here.
+pub(crate) fn would_be_better(kept: &Row, newcomer: &Credential, now: DateTime<Utc>) -> bool {
+    matches!(
+        fate(Some(kept), newcomer, false, now),
+        Fate::Better(Parts { text: true, .. })
+    )
+}
+
 fn is_address(credential: &Credential) -> bool {
     matches!(credential.content(), Content::Address(_))
 }
@@ -354,9 +362,9 @@ fn is_issued_anew(kept: &Badge, newcomer: &Credential) -> bool {
     both_3_0 && newcomer.badge().valid_from > kept.valid_from
 }
 
-/// Whether a newcomer says nothing but what was found to be true. What it leaves out is no
+/// Whether a credential says nothing that differs from what is known of its badge. What it leaves out is no
 /// difference: a copy often names its badge class by address alone.
-fn agrees(truth: &Badge, newcomer: &Credential) -> bool {
+pub(crate) fn says_nothing_else(truth: &Badge, newcomer: &Credential) -> bool {
     fn same<T: PartialEq>(truth: &Option<T>, said: &Option<T>) -> bool {
         said.is_none() || said == truth
     }

@@ -12,6 +12,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/003-backpacks.sql"),
     include_str!("migrations/004-hand-over.sql"),
     include_str!("migrations/005-shared.sql"),
+    include_str!("migrations/006-outbox.sql"),
 ];
 
 /// Refuses a database that has had migrations this program does not know.

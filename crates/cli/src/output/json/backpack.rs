@@ -42,6 +42,7 @@ pub(crate) struct Planned<'a> {
     backpack: &'a str,
     change: &'static str,
     standard: Option<openbadges::Standard>,
+    warnings: &'a [String],
     trouble: Option<String>,
 }
 
@@ -57,6 +58,7 @@ impl<'a> From<&'a outbox::Planned> for Planned<'a> {
                 "send"
             },
             standard: planned.standard,
+            warnings: &planned.warnings,
             trouble: planned.trouble.as_ref().map(ToString::to_string),
         }
     }
@@ -72,6 +74,7 @@ pub(crate) struct Connected<'a> {
     account: Option<&'a str>,
     emails: &'a [String],
     can_take_back: bool,
+    can_update_profile: bool,
     connected_at: Moment,
 }
 
@@ -85,6 +88,7 @@ impl<'a> From<&'a Backpack> for Connected<'a> {
             account: backpack.account.name.as_deref(),
             emails: &backpack.account.emails,
             can_take_back: backpack.abilities.take_back,
+            can_update_profile: backpack.abilities.update_profile,
             connected_at: Moment(backpack.connected_at),
         }
     }
@@ -94,22 +98,40 @@ impl<'a> From<&'a Backpack> for Connected<'a> {
 #[derive(Serialize)]
 pub(crate) struct Compared<'a> {
     backpack: &'a str,
-    there: u32,
-    not_here: u32,
+    there: Option<u32>,
+    not_here: Option<u32>,
     gone: &'a [Noticed],
     changed: &'a [Noticed],
     found: &'a [Noticed],
+    pending: &'a [Noticed],
+    error: Option<String>,
 }
 
 impl<'a> Compared<'a> {
     pub(crate) fn new(comparison: &'a Comparison, backpack: &'a str) -> Self {
         Self {
             backpack,
-            there: comparison.there,
-            not_here: comparison.not_here,
+            there: Some(comparison.there),
+            not_here: Some(comparison.not_here),
             gone: &comparison.gone,
             changed: &comparison.changed,
             found: &comparison.found,
+            pending: &comparison.pending,
+            error: None,
+        }
+    }
+
+    /// Of a backpack that could not be asked nothing is known.
+    pub(crate) fn failed(error: &wallet::Error, backpack: &'a str) -> Self {
+        Self {
+            backpack,
+            there: None,
+            not_here: None,
+            gone: &[],
+            changed: &[],
+            found: &[],
+            pending: &[],
+            error: Some(error.to_string()),
         }
     }
 }

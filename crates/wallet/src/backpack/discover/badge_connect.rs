@@ -39,6 +39,7 @@ fn read(search: &Search<'_>, found_at: &Url, entry: &Value) -> Result<Server, Di
     let offered = entry.get("scopesOffered").and_then(Value::as_array);
     Ok(Server {
         speech: Speech::BadgeConnect,
+        badgr: false,
         name: name(entry, "name", &base),
         address: search.address.clone(),
         registration: search.optional_door(found_at, entry, "registrationUrl")?,

@@ -84,6 +84,7 @@ fn server(search: &Search<'_>, host: Url, connect: Option<&Server>) -> Server {
     };
     Server {
         speech: Speech::BadgrV2,
+        badgr: true,
         name: connect.map_or_else(
             || host.host_str().unwrap_or_default().to_owned(),
             |connect| connect.name.clone(),

@@ -13,7 +13,7 @@ use openbadges::{Source, SourceError};
 use serde_json::Value;
 use url::Url;
 
-use super::{Server, plain};
+use super::{Server, Speech, plain};
 use crate::error::{fetch_code, fetch_hint};
 use crate::net::Client;
 
@@ -90,7 +90,14 @@ pub fn discover(client: &Client, typed: &str) -> Result<Vec<Server>, DiscoverErr
         }
     }
     match badgr::find(&search, &servers) {
-        Ok(server) => servers.extend(server),
+        Ok(Some(server)) => {
+            // It is found at the interface that the manifest names, so the two are one server.
+            for other in &mut servers {
+                other.badgr |= other.speech == Speech::BadgeConnect;
+            }
+            servers.push(server);
+        }
+        Ok(None) => {}
         Err(error) => trouble = trouble.or(Some(error)),
     }
     match (servers.is_empty(), trouble) {

@@ -46,6 +46,7 @@ fn read(
     };
     Ok(Server {
         speech: Speech::OpenBadges3,
+        badgr: false,
         name: name(info, title, &base),
         address: search.address.clone(),
         registration: search.optional_door(found_at, scheme, "x-imssf-registrationUrl")?,

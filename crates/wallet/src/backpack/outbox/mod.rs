@@ -8,6 +8,7 @@
 pub(crate) mod line;
 mod plan;
 pub(crate) mod queue;
+mod turn;
 mod work;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use super::Reason;
 pub use line::{Delivery, DeliveryState};
 pub use plan::Planned;
+
+/// What is said of a badge that is no longer there to be taken back.
+const NO_LONGER_THERE: &str = "It was no longer there.";
 
 /// What is said of a badge that need not be sent.
 const ALREADY_THERE: &str = "Already there, nothing sent twice.";

@@ -89,7 +89,7 @@ impl Wallet {
         } else {
             match protocol.choose(&parcel, backpack, now) {
                 Ok(version) => {
-                    let warnings = before::warnings(version, &backpack.account, now);
+                    let warnings = before::warnings(version, backpack, now);
                     (version.standard(), warnings, None)
                 }
                 Err(trouble) => (None, Vec::new(), Some(trouble)),

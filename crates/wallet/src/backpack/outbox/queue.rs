@@ -46,6 +46,8 @@ pub(crate) struct Placement {
     pub(crate) remote_id: Option<String>,
     pub(crate) text_sha256: Option<String>,
     pub(crate) since: DateTime<Utc>,
+    /// When it was last known to be so.
+    pub(crate) seen_at: DateTime<Utc>,
 }
 
 /// A row of the outbox.
@@ -61,6 +63,7 @@ pub(crate) struct Entry {
     pub(crate) attempts: u32,
     pub(crate) next_try: DateTime<Utc>,
     pub(crate) last_try: Option<DateTime<Utc>>,
+    pub(crate) failing_since: Option<DateTime<Utc>>,
     pub(crate) reason: Option<Reason>,
     pub(crate) message: String,
     pub(crate) details: String,
@@ -118,7 +121,7 @@ fn insert(
              VALUES (?1, ?2, ?3, 'waiting', ?4)
              ON CONFLICT (badge, destination) DO UPDATE SET change = excluded.change,
                 state = excluded.state, next_try = excluded.next_try, attempts = 0,
-                reason = NULL, message = '', details = ''",
+                failing_since = NULL, reason = NULL, message = '', details = ''",
         )?
         .execute((award, destination, Word(change), Moment(now)))?;
     Ok(())
@@ -144,7 +147,7 @@ pub(crate) fn pause(attempts: u32, chance: u64) -> TimeDelta {
 
 const COLUMNS: &str =
     "SELECT outbox.number, outbox.badge, badge.id, badge.name, change, state, in_doubt,
-    attempts, next_try, last_try, reason, message, details
+    attempts, next_try, last_try, reason, message, details, failing_since
  FROM outbox JOIN badge ON badge.number = outbox.badge";
 
 /// The row of an award at a destination.
@@ -219,6 +222,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
         reason: word(row.get::<_, Option<Word<Reason>>>(10)?),
         message: row.get(11)?,
         details: row.get(12)?,
+        failing_since: moment(row.get::<_, Option<Moment>>(13)?),
     })
 }
 
@@ -230,17 +234,19 @@ pub(crate) fn placement(
 ) -> Result<Option<Placement>> {
     Ok(transaction
         .prepare_cached(
-            "SELECT state, remote_id, text_sha256, since FROM placement
+            "SELECT state, remote_id, text_sha256, since, seen_at FROM placement
              WHERE badge = ?1 AND destination = ?2",
         )?
         .query_row((award, destination), |row| {
             let Word(state) = row.get(0)?;
             let Moment(since) = row.get(3)?;
+            let Moment(seen_at) = row.get(4)?;
             Ok(Placement {
                 state,
                 remote_id: row.get(1)?,
                 text_sha256: row.get(2)?,
                 since,
+                seen_at,
             })
         })
         .optional()?)
@@ -253,19 +259,28 @@ pub(crate) fn place(
     destination: &str,
     remote_id: Option<&str>,
     text_sha256: Option<&str>,
+    pending: bool,
     now: DateTime<Utc>,
 ) -> Result<()> {
     transaction
         .prepare_cached(
-            "INSERT INTO placement (badge, destination, state, remote_id, text_sha256, since, seen_at)
-             VALUES (?1, ?2, 'there', ?3, ?4, ?5, ?5)
+            "INSERT INTO placement (badge, destination, state, remote_id, text_sha256, pending,
+                since, seen_at)
+             VALUES (?1, ?2, 'there', ?3, ?4, ?5, ?6, ?6)
              ON CONFLICT (badge, destination) DO UPDATE SET
-                since = CASE state WHEN 'there' THEN since ELSE excluded.since END,
-                state = excluded.state, seen_at = excluded.seen_at,
+                since = CASE state WHEN 'gone' THEN excluded.since ELSE since END,
+                state = excluded.state, seen_at = excluded.seen_at, pending = excluded.pending,
                 remote_id = coalesce(excluded.remote_id, remote_id),
                 text_sha256 = coalesce(excluded.text_sha256, text_sha256)",
         )?
-        .execute((award, destination, remote_id, text_sha256, Moment(now)))?;
+        .execute((
+            award,
+            destination,
+            remote_id,
+            text_sha256,
+            pending,
+            Moment(now),
+        ))?;
     Ok(())
 }
 

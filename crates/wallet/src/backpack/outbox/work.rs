@@ -2,23 +2,27 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use openbadges::identity::hex_digest;
 use sha2::Sha256;
 
-use super::queue::{self, Entry, Waits};
-use super::{ALREADY_THERE, BadgeOutcome, Change, SendOutcome, SyncEvent, SyncSummary, Which};
+use super::queue::{self, Entry, Place, Waits};
+use super::turn::Turn;
+use super::{
+    ALREADY_THERE, BadgeOutcome, Change, NO_LONGER_THERE, SendOutcome, SyncEvent, SyncSummary,
+    Which,
+};
 use crate::backpack::speak::protocol;
-use crate::backpack::{Backpack, Connection, Held, Parcel, Reason, Session, Trouble, look};
+use crate::backpack::{Backpack, Connection, Held, Parcel, Reason, Session, Trouble, look, lying};
 use crate::net::Client;
 use crate::secrets::Secrets;
 use crate::share::log;
 use crate::store::column::{Moment, Word};
 use crate::{Result, Stop, Wallet};
 
-/// How long a host is left alone that is busy and does not say for how long.
-const BUSY_PAUSE: TimeDelta = TimeDelta::minutes(1);
+/// For how long and how often a backpack may fail before the earner is told to look.
+const PATIENCE: (TimeDelta, u32) = (TimeDelta::days(1), 8);
 
 impl Wallet {
     /// Makes the changes that wait in the outbox, one after another, and tells each as it is done.
@@ -66,6 +70,10 @@ impl Wallet {
                     id: entry.id.clone(),
                     backpack: backpack.id.clone(),
                 });
+                let Some(_turn) = Turn::take(self, &backpack.id, stop)? else {
+                    summary.stopped = true;
+                    return self.with_next_try(summary);
+                };
                 if let Some(outcome) = visit.make(entry)? {
                     summary.count(outcome.outcome);
                     event(SyncEvent::Done(outcome));
@@ -89,6 +97,12 @@ impl Wallet {
     }
 }
 
+/// What is said of a backpack that fails for longer than [`PATIENCE`].
+const FAILS: &str = "The backpack has failed for more than a day, and Lapel no longer tries by itself. Look at its page, then switch this badge off and on to try again.";
+
+/// What is said of a badge that the backpack shows to nobody yet.
+const PENDING: &str = "It is there, and the backpack shows it to nobody until you verify your address or accept it there.";
+
 /// One run's dealings with one backpack.
 struct Visit<'a> {
     wallet: &'a Wallet,
@@ -106,12 +120,15 @@ struct Made {
     remote_id: Option<String>,
     /// The SHA-256 digest of the credential as it was sent.
     text_sha256: Option<String>,
+    /// Whether the backpack shows it to nobody yet.
+    pending: bool,
 }
 
 impl Made {
     fn found(held: Held) -> Self {
         Self {
             outcome: SendOutcome::Present,
+            pending: held.pending,
             remote_id: held.remote_id,
             text_sha256: None,
         }
@@ -125,35 +142,34 @@ impl<'a> Visit<'a> {
         client: &'a Client,
         secrets: &'a dyn Secrets,
     ) -> Result<Self> {
-        let busy = wallet
-            .busy_until(&backpack.id)?
-            .map(|until| until - Utc::now())
-            .filter(|left| *left > TimeDelta::zero());
-        let session = match busy {
-            Some(left) => Err(Trouble::Busy {
-                wait: left.to_std().ok(),
-            }),
-            None => Session::open(backpack, client, secrets),
-        };
         Ok(Self {
             wallet,
             backpack,
-            session,
+            session: lying::session(wallet, backpack, client, secrets)?,
             there: None,
         })
     }
 
-    /// Makes one change and keeps what became of it; none if it is no longer wanted.
+    /// Makes one change and keeps what became of it; none if it is no longer wanted. It is this
+    /// visit's turn at the backpack.
     fn make(&mut self, entry: &Entry) -> Result<Option<BadgeOutcome>> {
         // Another process may have made it, or the earner have thought better of it.
         let current = self
             .wallet
             .read(|transaction| queue::entry(transaction, entry.award, &self.backpack.id))?;
-        let Some(entry) = current
-            .filter(|current| current.number == entry.number && current.change == entry.change)
-        else {
-            return Ok(None);
+        let same = current
+            .filter(|current| current.number == entry.number && current.change == entry.change);
+        let before = entry;
+        let Some(entry) = same else {
+            return self.made_by_another(entry);
         };
+        if entry.last_try != before.last_try {
+            return Ok(Some(self.tried_by_another(&entry)));
+        }
+        if entry.in_doubt && !before.in_doubt {
+            // Somebody began and died since it was looked what is there.
+            self.there = None;
+        }
         let parcel = self.wallet.parcel(entry.award)?;
         let made = match &entry.change {
             Change::Send => self.send(&entry, &parcel)?,
@@ -164,6 +180,36 @@ impl<'a> Visit<'a> {
             Err(trouble) => self.not_done(&entry, trouble)?,
         };
         Ok(Some(outcome))
+    }
+
+    /// What another made of a change whose row is gone; none if it was not made but given up.
+    fn made_by_another(&self, entry: &Entry) -> Result<Option<BadgeOutcome>> {
+        let (row, known) = self.wallet.read(|transaction| {
+            Ok((
+                queue::entry(transaction, entry.award, &self.backpack.id)?,
+                queue::placement(transaction, entry.award, &self.backpack.id)?,
+            ))
+        })?;
+        let is_there = known.is_some_and(|known| known.state != Place::Gone);
+        let message = match (row, entry.change) {
+            (None, Change::Send) if is_there => ALREADY_THERE,
+            (None, Change::TakeBack) if !is_there => NO_LONGER_THERE,
+            _ => return Ok(None),
+        };
+        let message = message.to_owned();
+        Ok(Some(self.outcome(
+            entry,
+            SendOutcome::Present,
+            None,
+            message,
+            String::new(),
+        )))
+    }
+
+    /// What another was told a moment ago, and this visit would be told again.
+    fn tried_by_another(&self, entry: &Entry) -> BadgeOutcome {
+        let (message, details) = (entry.message.clone(), entry.details.clone());
+        self.outcome(entry, entry.waits.into(), entry.reason, message, details)
     }
 
     fn send(
@@ -202,6 +248,7 @@ impl<'a> Visit<'a> {
                         SendOutcome::Sent
                     },
                     remote_id: sent.remote_id,
+                    pending: sent.pending,
                     // What was there already may be another version of it.
                     text_sha256: (!sent.was_there).then(|| hex_digest::<Sha256>(&[text])),
                 }))
@@ -242,6 +289,7 @@ impl<'a> Visit<'a> {
                 outcome: SendOutcome::Sent,
                 remote_id: None,
                 text_sha256: None,
+                pending: false,
             }),
             Err(trouble) => Err(trouble.clone()),
         })
@@ -275,10 +323,11 @@ impl<'a> Visit<'a> {
         let now = Utc::now();
         let outcome = made.outcome;
         let message = match (entry.change, outcome) {
+            (Change::Send, _) if made.pending => PENDING,
             (Change::Send, SendOutcome::Sent) => "Added to the backpack.",
             (Change::Send, _) => ALREADY_THERE,
             (Change::TakeBack, SendOutcome::Sent) => "Taken back from the backpack.",
-            (Change::TakeBack, _) => "It was no longer there.",
+            (Change::TakeBack, _) => NO_LONGER_THERE,
         };
         self.wallet.write(|transaction| {
             match entry.change {
@@ -288,6 +337,7 @@ impl<'a> Visit<'a> {
                     &self.backpack.id,
                     made.remote_id.as_deref(),
                     made.text_sha256.as_deref(),
+                    made.pending,
                     now,
                 )?,
                 Change::TakeBack => {
@@ -320,8 +370,16 @@ impl<'a> Visit<'a> {
     fn not_done(&mut self, entry: &Entry, trouble: Trouble) -> Result<BadgeOutcome> {
         let now = Utc::now();
         let attempts = entry.attempts + 1;
+        let later = now + queue::pause(attempts, chance());
+        let fails = matches!(trouble, Trouble::InDoubt { .. } | Trouble::Busy { .. });
+        let failing_since = if fails {
+            entry.failing_since.or(Some(now))
+        } else {
+            // Being offline says nothing of the backpack.
+            entry.failing_since
+        };
         let message = trouble.to_string();
-        let (waits, outcome, reason, details, next_try) = match trouble {
+        let mut ending = match trouble {
             Trouble::NeedsYou {
                 reason, details, ..
             } => {
@@ -330,81 +388,66 @@ impl<'a> Visit<'a> {
                     Reason::Keyring => self.shut(Connection::TokensMissing, reason, &message)?,
                     _ => {}
                 }
-                (
-                    Waits::NeedsYou,
-                    SendOutcome::NeedsYou,
-                    Some(reason),
-                    details,
-                    now,
-                )
+                Ending::for_good(Waits::NeedsYou, reason, message, details, now)
             }
             Trouble::Refused {
                 reason, details, ..
-            } => (
-                Waits::Refused,
-                SendOutcome::Refused,
-                Some(reason),
-                details,
-                now,
-            ),
+            } => Ending::for_good(Waits::Refused, reason, message, details, now),
             Trouble::Busy { wait } => {
-                let wait = wait
-                    .and_then(|wait| TimeDelta::from_std(wait).ok())
-                    .unwrap_or(BUSY_PAUSE);
-                self.wallet.leave_alone(self.backpack, now + wait)?;
+                let until = lying::leave_alone(self.wallet, self.backpack, wait, now)?;
                 self.session = Err(Trouble::Busy {
-                    wait: wait.to_std().ok(),
+                    wait: (until - now).to_std().ok(),
                 });
-                let next_try = now + wait + queue::pause(1, chance()) / 10;
-                (
-                    Waits::Waiting,
-                    SendOutcome::Waiting,
-                    None,
+                Ending::waiting(
+                    message,
                     String::new(),
-                    next_try,
+                    until + queue::pause(1, chance()) / 10,
                 )
             }
-            Trouble::InDoubt { details, .. } => {
-                let next_try = now + queue::pause(attempts, chance());
-                (
-                    Waits::Waiting,
-                    SendOutcome::Waiting,
-                    None,
-                    details,
-                    next_try,
-                )
-            }
-            Trouble::NotSent(_) => {
-                let next_try = now + queue::pause(attempts, chance());
-                (
-                    Waits::Waiting,
-                    SendOutcome::Waiting,
-                    None,
-                    String::new(),
-                    next_try,
-                )
-            }
+            Trouble::InDoubt { details, .. } => Ending::waiting(message, details, later),
+            Trouble::NotSent(_) => Ending::waiting(message, String::new(), later),
         };
+        let has_failed_long =
+            attempts >= PATIENCE.1 && failing_since.is_some_and(|since| now - since >= PATIENCE.0);
+        if fails && has_failed_long {
+            let message = FAILS.to_owned();
+            ending = Ending::for_good(
+                Waits::NeedsYou,
+                Reason::ServerBroken,
+                message,
+                ending.details,
+                now,
+            );
+        }
         self.wallet.write(|transaction| {
+            // Unless the earner has switched it over meanwhile.
             transaction
                 .prepare_cached(
-                    "UPDATE outbox SET state = ?2, attempts = ?3, next_try = ?4, last_try = ?5,
-                        reason = ?6, message = ?7, details = ?8
-                     WHERE number = ?1",
+                    "UPDATE outbox SET state = ?3, attempts = ?4, next_try = ?5, last_try = ?6,
+                        reason = ?7, message = ?8, details = ?9, failing_since = ?10
+                     WHERE number = ?1 AND change = ?2",
                 )?
                 .execute((
                     entry.number,
-                    Word(waits),
+                    Word(entry.change),
+                    Word(ending.waits),
                     attempts,
-                    Moment(next_try),
+                    Moment(ending.next_try),
                     Moment(now),
-                    reason.map(Word),
-                    &message,
-                    &details,
+                    ending.reason.map(Word),
+                    &ending.message,
+                    &ending.details,
+                    failing_since.map(Moment),
                 ))?;
             Ok(())
         })?;
-        Ok(self.outcome(entry, outcome, reason, message, details))
+        Ok(self.outcome(
+            entry,
+            ending.waits.into(),
+            ending.reason,
+            ending.message,
+            ending.details,
+        ))
     }
 
     /// Notes why the backpack cannot be used: nothing more is asked of it till that is mended.
@@ -434,6 +477,53 @@ impl<'a> Visit<'a> {
             reason,
             message,
             details,
+        }
+    }
+}
+
+impl From<Waits> for SendOutcome {
+    fn from(waits: Waits) -> Self {
+        match waits {
+            Waits::Waiting => Self::Waiting,
+            Waits::NeedsYou => Self::NeedsYou,
+            Waits::Refused => Self::Refused,
+        }
+    }
+}
+
+/// How a try ended that did not make its change.
+struct Ending {
+    waits: Waits,
+    reason: Option<Reason>,
+    message: String,
+    details: String,
+    next_try: DateTime<Utc>,
+}
+
+impl Ending {
+    fn for_good(
+        waits: Waits,
+        reason: Reason,
+        message: String,
+        details: String,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            waits,
+            reason: Some(reason),
+            message,
+            details,
+            next_try: now,
+        }
+    }
+
+    fn waiting(message: String, details: String, next_try: DateTime<Utc>) -> Self {
+        Self {
+            waits: Waits::Waiting,
+            reason: None,
+            message,
+            details,
+            next_try,
         }
     }
 }

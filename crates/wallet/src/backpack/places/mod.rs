@@ -33,6 +33,17 @@ pub enum PlaceForm {
     Json,
 }
 
+/// How a badge names its recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum RecipientForm {
+    /// By a digest of their address.
+    Hashed,
+    /// By their address itself.
+    Plain,
+}
+
 /// A place where badges can be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,6 +74,9 @@ pub struct KnownPlace {
     /// Whether it takes expired badges, where that is known.
     #[serde(default)]
     pub expired: Option<bool>,
+    /// How a badge has to name its recipient there, where the place takes it in one form alone.
+    #[serde(default)]
+    pub recipient: Option<RecipientForm>,
     /// What the earner does there, a sentence each.
     #[serde(default)]
     pub steps: Vec<String>,
@@ -135,6 +149,9 @@ fn fits<'p>(
             ),
         ));
     }
+    if let Some(form) = place.recipient {
+        recipient(version, place, form)?;
+    }
     match place.form {
         PlaceForm::Json => match version.credential.content() {
             Content::Json(_) => Ok(version),
@@ -148,6 +165,34 @@ fn fits<'p>(
         },
         PlaceForm::Image => image(version, place).map(|()| version),
     }
+}
+
+/// Whether the badge names its recipient as the place wants it.
+fn recipient(
+    version: &ParcelVersion,
+    place: &KnownPlace,
+    form: RecipientForm,
+) -> std::result::Result<(), Trouble> {
+    let is_so = version
+        .badge
+        .recipients
+        .iter()
+        .filter(|recipient| recipient.kind.starts_with("email"))
+        .any(|recipient| recipient.hashed == (form == RecipientForm::Hashed));
+    if is_so {
+        return Ok(());
+    }
+    let how = match form {
+        RecipientForm::Hashed => "by a digest of your e-mail address",
+        RecipientForm::Plain => "by your e-mail address itself",
+    };
+    Err(refused(
+        Reason::Recipient,
+        &format!(
+            "{} takes only badges that name you {how}, and this one does not.",
+            place.name
+        ),
+    ))
 }
 
 fn image(version: &ParcelVersion, place: &KnownPlace) -> std::result::Result<(), Trouble> {
@@ -254,6 +299,36 @@ mod tests {
     }
 
     #[test]
+    fn a_place_may_want_the_recipient_hashed_or_plain() {
+        let with = |identity: &str, hashed: bool| {
+            let identifier = if hashed {
+                format!(
+                    r#"{{"type":"IdentityObject","identityType":"emailAddress","hashed":true,"identityHash":"{identity}","salt":"s"}}"#
+                )
+            } else {
+                format!(
+                    r#"{{"type":"IdentityObject","identityType":"emailAddress","hashed":false,"identityHash":"{identity}"}}"#
+                )
+            };
+            let text = format!(
+                r#"{{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+                "type":["VerifiableCredential","OpenBadgeCredential"],"id":"urn:uuid:1",
+                "issuer":{{"id":"did:web:issuer.example","type":"Profile"}},"validFrom":"2026-01-01T00:00:00Z",
+                "credentialSubject":{{"type":"AchievementSubject","identifier":[{identifier}],
+                "achievement":{{"id":"urn:uuid:2","type":"Achievement","name":"A","description":"A",
+                "criteria":{{"narrative":"A"}}}}}}}}"#
+            );
+            parcel(&text, None)
+        };
+        let place = "open-educational-badges-3";
+        let digest = format!("sha256${}", "0".repeat(64));
+        assert_eq!(reason(&with(&digest, true), place), None);
+        let plain = with("ada@example.org", false);
+        assert_eq!(reason(&plain, place), Some(Reason::Recipient));
+        assert_eq!(reason(&plain, "learner-credential-wallet"), None);
+    }
+
+    #[test]
     fn each_rule_of_a_place_is_held_against_the_badge() {
         let png = |size: usize| Some((Kind::Png, vec![0; size]));
         let passport = "open-badge-passport";
@@ -274,6 +349,8 @@ mod tests {
             "https://w3id.org/openbadges/v2",
             "https://w3id.org/openbadges/v1",
         );
+        let oeb = parcel(HOSTED, None);
+        assert_eq!(reason(&oeb, "open-educational-badges"), None);
         let old = parcel(&old, png(300_000));
         assert_eq!(reason(&old, "mozilla-backpack"), Some(Reason::Image));
     }

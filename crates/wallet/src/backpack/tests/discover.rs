@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
@@ -6,7 +7,7 @@ use openbadges::SourceError;
 
 use super::peer::{Peer, Quirks, manifest};
 use crate::backpack::{DiscoverError, Server, Speech, discover};
-use crate::net::{Client, Rules};
+use crate::net::{Cache, Client, Rules};
 
 const CONNECT: &str = "/.well-known/badgeconnect.json";
 const THREE: &str = "/ims/ob/v3p0/discovery";
@@ -187,6 +188,43 @@ fn the_issuer_comes_from_the_servers_own_metadata_alone() {
             .insert("/.well-known/oauth-authorization-server", foreign);
         let found = discover(&peer.client(), peer.url("/").as_str()).expect("a backpack");
         assert_eq!((&found[0].issuer, &found[0].revocation), (&None, &None));
+    }
+}
+
+#[derive(Default)]
+struct Memory(Mutex<HashMap<String, Vec<u8>>>);
+
+impl Cache for Memory {
+    fn load(&self, key: &str) -> Option<Vec<u8>> {
+        self.0.lock().expect("unpoisoned").get(key).cloned()
+    }
+
+    fn store(&self, key: &str, value: &[u8]) {
+        let mut kept = self.0.lock().expect("unpoisoned");
+        kept.insert(key.to_owned(), value.to_vec());
+    }
+}
+
+#[test]
+fn a_manifest_is_kept_for_as_long_as_its_server_says() {
+    for (lifetime, times) in [
+        (Some("max-age=600"), 1),
+        (Some("no-store"), 2),
+        // Nobody said: it is asked for anew.
+        (None, 2),
+    ] {
+        let peer = Peer::new(Quirks {
+            cache_control: lifetime,
+            ..Quirks::default()
+        });
+        let client = peer.client().with_cache(Arc::new(Memory::default()));
+        for _ in 0..2 {
+            let found = discover(&client, peer.url("/").as_str()).expect("a backpack");
+            assert_eq!(found[0].speech, Speech::BadgeConnect);
+        }
+        for path in [CONNECT, "/bcv1/manifest"] {
+            assert_eq!(peer.requests(path).len(), times, "{path}, {lifetime:?}");
+        }
     }
 }
 

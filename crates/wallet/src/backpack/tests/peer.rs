@@ -7,6 +7,7 @@ use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 use url::{Url, form_urlencoded};
@@ -41,6 +42,10 @@ pub(super) struct Quirks {
     pub(super) next_status: Vec<u16>,
     pub(super) next_header: Option<(&'static str, &'static str)>,
     pub(super) next_body: Option<String>,
+    /// How long it thinks about a call before it answers.
+    pub(super) pause: Duration,
+    /// How long its documents may be kept.
+    pub(super) cache_control: Option<&'static str>,
     /// The documents at paths, in place of the usual ones; null for 404.
     pub(super) documents: HashMap<&'static str, Value>,
 }
@@ -230,9 +235,14 @@ fn serve(mut stream: TcpStream, address: SocketAddr, state: &Mutex<State>) -> io
         headers,
         body: String::from_utf8_lossy(&body).into_owned(),
     };
-    let answer = {
+    let pause = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.requests.push(request.clone());
+        state.quirks.pause
+    };
+    thread::sleep(pause);
+    let mut answer = {
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         match state.quirks.token_failure {
             Some(0) if request.path == "/o/token" => return Ok(()),
             Some(status) if request.path == "/o/token" => Answer {
@@ -243,6 +253,18 @@ fn serve(mut stream: TcpStream, address: SocketAddr, state: &Mutex<State>) -> io
             _ => state.answer(&request, &format!("http://{address}")),
         }
     };
+    let lifetime = {
+        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        state
+            .quirks
+            .cache_control
+            .filter(|_| request.method == "GET")
+    };
+    if let Some(lifetime) = lifetime {
+        answer
+            .headers
+            .push(("Cache-Control".into(), lifetime.into()));
+    }
     write!(
         stream,
         "HTTP/1.1 {} So\r\nConnection: close\r\nContent-Length: {}\r\n",

@@ -9,6 +9,7 @@ fn url(text: &str) -> Url {
 fn server(issuer: Option<&str>) -> Server {
     Server {
         speech: Speech::BadgeConnect,
+        badgr: false,
         name: "Backpack".into(),
         address: url("https://backpack.example/"),
         base: url("https://api.backpack.example/bc"),

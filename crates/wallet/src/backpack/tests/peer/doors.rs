@@ -38,7 +38,9 @@ impl State {
             "/o/token" => self.token(request),
             "/o/revoke_token" => self.revoke(request),
             path if path.starts_with("/bcv1/") => self.bearer(request),
-            "/v2/backpack/assertions" | "/v2/users/self" => self.bearer(request),
+            "/v2/backpack/assertions" | "/v2/backpack/import" | "/v2/users/self" => {
+                self.bearer(request)
+            }
             _ => json(404, &Value::Null),
         }
     }

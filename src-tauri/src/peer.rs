@@ -1,0 +1,116 @@
+//! A backpack on loopback for tests: Badgr's own interface, as much of it as one badge needs.
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use tempfile::TempDir;
+use wallet::Wallet;
+use wallet::backpack::{Server, discover};
+
+use crate::arguments::Arguments;
+use crate::session::Session;
+
+pub(crate) const USER: &str = "ada";
+pub(crate) const PASSWORD: &str = "correct horse";
+
+pub(crate) struct Peer {
+    address: SocketAddr,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Peer {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let requests = Arc::<Mutex<Vec<String>>>::default();
+        let noted = Arc::clone(&requests);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let noted = Arc::clone(&noted);
+                thread::spawn(move || serve(stream, &noted));
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// A session on a new wallet that may speak to this peer.
+    pub(crate) fn session(&self) -> (TempDir, Session) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let wallet = Wallet::open(folder.path()).expect("a wallet");
+        let arguments = Arguments {
+            allowed_hosts: vec![self.address.to_string()],
+            ..Arguments::default()
+        };
+        (folder, Session::new(wallet, arguments))
+    }
+
+    /// What is found here, remembered in the session.
+    pub(crate) fn found_by(&self, session: &Session) -> Vec<Server> {
+        let client = session.client().expect("a client");
+        let found = discover(&client, &format!("http://{}", self.address)).expect("a backpack");
+        session.backpacks.keep_found(&found);
+        found
+    }
+
+    /// How often this was asked: a method and a path.
+    pub(crate) fn asked(&self, request: &str) -> usize {
+        let asked = lock(&self.requests);
+        asked.iter().filter(|one| *one == request).count()
+    }
+}
+
+fn lock(requests: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
+    requests.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn serve(mut stream: TcpStream, noted: &Mutex<Vec<String>>) -> io::Result<()> {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte)?;
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
+        .unwrap_or(0);
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body)?;
+    let body = String::from_utf8_lossy(&body).into_owned();
+    let mut words = head.split(' ');
+    let (method, target) = (
+        words.next().unwrap_or_default().to_ascii_uppercase(),
+        words.next().unwrap_or_default(),
+    );
+    let path = target.split('?').next().unwrap_or_default();
+    let request = format!("{method} {path}");
+    lock(noted).push(request.clone());
+    let is_signed_in = head.contains("authorization: bearer");
+    let (status, answer) = match (request.as_str(), is_signed_in) {
+        ("POST /o/token", _) if body.contains("password=correct+horse") => {
+            (200, r#"{"access_token":"a","token_type":"Bearer"}"#)
+        }
+        ("POST /o/token", _) => (400, r#"{"error":"invalid_grant"}"#),
+        ("GET /v2/users/self", true) => (
+            200,
+            r#"{"result":[{"firstName":"Ada","emails":[{"email":"ada@example.org"}]}]}"#,
+        ),
+        ("GET /v2/backpack/assertions", true) => {
+            (200, r#"{"status":{"success":true},"result":[]}"#)
+        }
+        ("POST /v2/backpack/import", true) => (201, r#"{"result":[{"entityId":"e1"}]}"#),
+        ("GET /v2/backpack/assertions", false) => (
+            401,
+            r#"{"status":{"success":false,"description":"no valid auth token found"}}"#,
+        ),
+        _ => (404, "{}"),
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status} So\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{answer}",
+        answer.len()
+    )
+}
