@@ -1,6 +1,7 @@
 //! Other backpacks as the earner sees them: the real command, a real backpack server over TLS, a real
 //! keyring, a real issuer.
 
+mod accounts;
 mod cast;
 mod connect;
 mod faults;

@@ -3,6 +3,8 @@
 mod axe;
 mod backpack;
 mod desk;
+mod links;
+mod relay;
 
 use std::fs::File;
 use std::io::Read;

@@ -101,11 +101,12 @@ fn list_places(as_json: bool) -> Result<Exit, Error> {
 }
 
 fn connect(places: &Places, arguments: &Connect) -> Result<Exit, Error> {
+    let address = address(&arguments.address)?;
     let wallet = super::open(places)?;
     // Before anything is asked of anybody: is there a place for what comes of it?
     Keyring.check()?;
     let client = network::client_of(&wallet, places)?;
-    let servers = discover(&client, address(&arguments.address)?)?;
+    let servers = discover(&client, address)?;
     let server = choose(servers, arguments.speak)?;
     say_doors(&server)?;
     let options = SignInOptions {

@@ -167,6 +167,9 @@ impl Wallet {
         }
         let mut summary = self.import(&inputs, client, now, stop, event)?;
         if !ids.is_empty() && !summary.stopped {
+            event(ImportEvent::Found {
+                files: u32::try_from(inputs.len() + ids.len()).unwrap_or(u32::MAX),
+            });
             summary.replaced += self.ask_issuers(&ids, client, now, stop, event)?;
             summary.stopped = stop.is_stopped();
         }
