@@ -56,8 +56,8 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
   "a link that was opened": ({ platform }) => platform.openDeepLink("lapel://sign-in?code=c&state=s"),
   "bringing badges in": async ({ session, platform, has }) => {
     platform.offerFromBackpack = async () => [
-      { number: 0, name: "New", issuer: "Example", novelty: "new", id: null, problem: null },
-      { number: 1, name: "Broken", issuer: null, novelty: "problem", id: null, problem: { code: "x", message: "It is none.", hint: "" } },
+      { number: 0, name: "New", issuer: "Example", novelty: "new", id: null, problem: null, pending: true },
+      { number: 1, name: "Broken", issuer: null, novelty: "problem", id: null, problem: { code: "x", message: "It is none.", hint: "" }, pending: false },
     ];
     session.sheet = { name: "bring", backpack: sampleBackpack };
     await until(() => has("bring-go"));

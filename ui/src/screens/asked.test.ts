@@ -24,12 +24,21 @@ test("a deep link that Lapel does not know is shown and not followed", async () 
   expect(has("asked-backpacks")).toBe(false);
 });
 
-test("a deep link takes nothing away that is being looked at", async () => {
-  const { has, platform, session } = await open({ badges: 2 });
+test("a deep link takes nothing away that is being looked at, and waits its turn", async () => {
+  const { find, has, platform, session } = await open({ badges: 2 });
   session.sheet = { name: "add" };
   await until(() => has("add-sheet"));
   platform.openDeepLink("lapel://x");
+  platform.openDeepLink("lapel://y");
+  platform.openDeepLink("lapel://y");
   await settle();
   expect(has("add-sheet")).toBe(true);
   expect(has("asked-sheet")).toBe(false);
+  session.sheet = null;
+  await until(() => has("asked-sheet"));
+  expect(find("asked-sheet").textContent).toContain("lapel://x");
+  find("asked-close").click();
+  await until(() => find("asked-sheet").textContent?.includes("lapel://y") === true);
+  find("asked-close").click();
+  await until(() => !has("asked-sheet"));
 });

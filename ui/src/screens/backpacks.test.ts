@@ -1,6 +1,9 @@
 import { fireEvent } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Delivery } from "$lib/bindings/Delivery";
+import type { Server } from "$lib/bindings/Server";
+import type { Memory } from "$lib/platform/memory";
+import { sampleBackpack } from "../test/backpack";
 import { open, settle, until, type Opened } from "../test/window";
 
 async function openBackpacks(prepare?: Parameters<typeof open>[1]): Promise<Opened> {
@@ -114,4 +117,175 @@ test("the line under a switch says what became of the badge there, and the raw a
   await until(() => opened.has(`share-line-${delivery.backpack}`));
   await until(() => opened.find(`share-line-${delivery.backpack}`).textContent?.includes("Needs you") === true);
   expect(opened.has(`share-details-${delivery.backpack}`)).toBe(true);
+});
+
+/** A Badgr beside a manifest: the page that the manifest names is of Badge Connect. */
+const badgr: Server = {
+  ...sampleBackpack.server,
+  speech: "badgr-v2",
+  badgr: true,
+  base: "https://api.badges.example.org",
+  registration: null,
+};
+
+async function find(opened: Opened): Promise<void> {
+  await type(opened, "connect-address", "badges.example.org");
+  await fireEvent.click(opened.find("connect-find"));
+  await until(() => opened.has("connect-found"));
+}
+
+test("a Badgr is signed in to by password, whatever page its manifest names", async () => {
+  const opened = await openBackpacks((platform) => (platform.discoverBackpacks = async () => [badgr]));
+  const signIn = vi.spyOn(opened.platform, "signInWithPassword");
+  await find(opened);
+  expect(opened.has("connect-go")).toBe(false);
+  await type(opened, "connect-user", "ada@example.org");
+  await type(opened, "connect-password", "correct horse");
+  await fireEvent.click(opened.find("connect-by-name"));
+  await until(() => opened.has("backpack"));
+  expect(signIn.mock.calls[0]?.slice(2, 4)).toEqual(["ada@example.org", "correct horse"]);
+});
+
+test("with a client of one's own a Badgr is signed in to in the browser, and the page says what to register", async () => {
+  const opened = await openBackpacks((platform) => (platform.discoverBackpacks = async () => [badgr]));
+  const begin = vi.spyOn(opened.platform, "beginSignIn");
+  await find(opened);
+  await fireEvent.click(opened.find("connect-own-client").querySelector("button") as HTMLElement);
+  await until(() => opened.has("connect-client-id"));
+  expect(opened.find("connect-own-client").textContent).toContain("https://lapel.github.io/relay/");
+  expect(opened.find("connect-go-own").hasAttribute("disabled")).toBe(true);
+  await type(opened, "connect-client-id", "mine");
+  await type(opened, "connect-client-redirect", "https://ada.example/landed");
+  await fireEvent.click(opened.find("connect-go-own"));
+  await until(() => opened.has("connect-landed"));
+  expect(begin.mock.calls[0]?.[1]).toMatchObject({ client_id: "mine", client_redirect: "https://ada.example/landed" });
+});
+
+test("a backpack that was signed in to by password is signed in to again as the same one", async () => {
+  const known = { ...sampleBackpack, server: badgr, connection: "sign-in-again" as const };
+  const opened = await openBackpacks((platform) => {
+    platform.discoverBackpacks = async () => [badgr];
+    platform.backpacks = async () => [known];
+  });
+  const signIn = vi.spyOn(opened.platform, "signInWithPassword");
+  await until(() => opened.has("backpack-again"));
+  await fireEvent.click(opened.find("backpack-again"));
+  await settle();
+  await fireEvent.click(opened.find("connect-find"));
+  await until(() => opened.has("connect-by-name"));
+  expect(opened.has("connect-name")).toBe(false);
+  await type(opened, "connect-user", "ada");
+  await type(opened, "connect-password", "correct horse");
+  await fireEvent.click(opened.find("connect-by-name"));
+  await until(() => signIn.mock.calls.length === 1);
+  expect(signIn.mock.calls[0]?.[1].again).toBe(known.id);
+});
+
+test("two accounts at one server are told apart by the names that the earner gives", async () => {
+  const opened = await openBackpacks();
+  await connect(opened);
+  await find(opened);
+  await fireEvent.click(opened.find("connect-go"));
+  await until(() => opened.has("connect-failure"));
+  expect(opened.find("connect-failure").textContent).toContain("another name");
+  await type(opened, "connect-name", "At work");
+  await fireEvent.click(opened.find("connect-go"));
+  await until(() => opened.has("connect-landed"));
+  await type(opened, "connect-landed", "https://lapel.github.io/relay/?code=c&state=s");
+  await fireEvent.click(opened.find("connect-paste"));
+  await until(() => opened.all("backpack").length === 2);
+  expect(opened.all("backpack")[1]?.textContent).toContain("At work");
+});
+
+test("where the browser cannot be opened its address can be copied", async () => {
+  const opened = await openBackpacks((platform) => {
+    const begin = platform.beginSignIn;
+    platform.beginSignIn = async (found, options) => ({ ...(await begin(found, options)), opened: false });
+  });
+  await find(opened);
+  await fireEvent.click(opened.find("connect-go"));
+  await until(() => opened.has("connect-authorization"));
+  expect(opened.find("connect-status").textContent).toContain("could not be opened");
+  await fireEvent.click(opened.find("connect-copy"));
+  await until(() => opened.platform.sent.copied.length === 1);
+  expect(opened.platform.sent.copied).toEqual(["https://badges.example.org/o/authorize"]);
+  expect(opened.has("connect-landed")).toBe(true);
+});
+
+const locked = { code: "keyring.locked", message: "The keyring is locked.", hint: "Unlock it." };
+
+async function openUnkept(prepare?: (platform: Memory) => void): Promise<Opened> {
+  const opened = await openBackpacks((platform) => {
+    platform.failing.set("keepSignIn", locked);
+    prepare?.(platform);
+  });
+  await find(opened);
+  await fireEvent.click(opened.find("connect-go"));
+  await until(() => opened.has("connect-landed"));
+  await type(opened, "connect-landed", "https://lapel.github.io/relay/?code=c&state=s");
+  await fireEvent.click(opened.find("connect-paste"));
+  await until(() => opened.has("connect-keep-this-run"));
+  return opened;
+}
+
+test("what the keyring does not keep is not lost: it can be kept for this run", async () => {
+  const opened = await openUnkept();
+  expect(opened.find("connect-failure").textContent).toContain("The keyring is locked.");
+  await fireEvent.click(opened.find("connect-keep-again"));
+  await settle();
+  expect(opened.has("connect-keep-this-run")).toBe(true);
+  await fireEvent.click(opened.find("connect-keep-this-run"));
+  await until(() => opened.has("backpack"));
+});
+
+test("what the keyring does not keep can be given up, and then it is given back", async () => {
+  const opened = await openUnkept();
+  const cancelled = vi.spyOn(opened.platform, "cancelSignIn");
+  await fireEvent.click(opened.find("connect-give-up"));
+  await until(() => cancelled.mock.calls.length === 1);
+  expect(opened.has("connect-address")).toBe(true);
+});
+
+test("what was removed or changed at a backpack is listed, with what can be done about it", async () => {
+  const opened = await openBackpacks((platform) => {
+    platform.backpacks = async () => [sampleBackpack];
+    platform.noticedAtBackpack = async () => ({
+      gone: [{ id: "0".repeat(16), name: "Cloud Architect" }],
+      changed: [{ id: "1".repeat(16), name: "Data Ethics" }],
+      pending: [{ id: "2".repeat(16), name: "Peer Reviewer" }],
+    });
+  });
+  const shared = vi.spyOn(opened.platform, "setShared").mockResolvedValue(undefined);
+  const synced = vi.spyOn(opened.platform, "syncBackpacks");
+  await until(() => opened.has("noticed-gone"));
+  expect(opened.find("noticed-gone").textContent).toContain("Cloud Architect");
+  expect(opened.find("noticed-changed").textContent).toContain("says something else there");
+  expect(opened.find("noticed-pending").textContent).toContain("shown to nobody");
+  await fireEvent.click(opened.find("noticed-leave-off"));
+  await until(() => shared.mock.calls.length === 1);
+  expect(shared.mock.calls[0]?.slice(1)).toEqual([sampleBackpack.id, false]);
+  await until(() => !opened.find("noticed-send-again").hasAttribute("disabled"));
+  await fireEvent.click(opened.find("noticed-send-again"));
+  await until(() => synced.mock.calls.length === 1);
+  expect(shared.mock.calls.slice(1).map(([, , wanted]) => wanted)).toEqual([false, true]);
+});
+
+test("one's name at a backpack is changed where it lets programs do so, and nowhere else", async () => {
+  const opened = await openBackpacks((platform) => {
+    const lets = { ...sampleBackpack.abilities, update_profile: true };
+    platform.backpacks = async () => [
+      { ...sampleBackpack, abilities: lets },
+      { ...sampleBackpack, id: "c".repeat(16), name: "Another" },
+    ];
+  });
+  const updated = vi.spyOn(opened.platform, "updateProfile");
+  await until(() => opened.has("backpack-profile"));
+  expect(opened.all("backpack-profile").length).toBe(1);
+  await fireEvent.click(opened.find("backpack-profile").querySelector("button") as HTMLElement);
+  await until(() => opened.has("profile-name"));
+  expect(opened.find("profile-go").hasAttribute("disabled")).toBe(true);
+  await type(opened, "profile-name", " Ada Lovelace ");
+  await fireEvent.click(opened.find("profile-go"));
+  await until(() => updated.mock.calls.length === 1);
+  expect(updated.mock.calls[0]).toEqual([sampleBackpack.id, "Ada Lovelace"]);
 });

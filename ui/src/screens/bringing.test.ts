@@ -14,6 +14,7 @@ const line = (number: number, novelty: Novelty): Offered => ({
   issuer: "Example",
   novelty,
   id: null,
+  pending: number === 2,
   problem: novelty === "problem" ? { code: "x", message: "It carries no badge.", hint: "Ask its issuer." } : null,
 });
 const table = [line(0, "new"), line(1, "here"), line(2, "newer"), line(3, "problem")];
@@ -41,6 +42,8 @@ test("each line says what it would be here, and nothing is kept before it is sai
   expect(texts[0]).toContain("New");
   expect(texts[1]).toContain("Already here");
   expect(texts[2]).toContain("Newer version");
+  expect(texts[2]).toContain("shows it to nobody");
+  expect(texts[0]).not.toContain("shows it to nobody");
   expect(texts[3]).toContain("It carries no badge. Ask its issuer.");
   expect(boxes(opened).map((box) => box.checked)).toEqual([true, false, true, false]);
   expect(boxes(opened).map((box) => box.disabled)).toEqual([false, true, false, true]);
@@ -81,4 +84,29 @@ test("a backpack that cannot be asked says so, and can be asked again", async ()
   opened.platform.offerFromBackpack = async () => [];
   await user.click(opened.find("bring-again"));
   await until(() => opened.find("bring-status").textContent?.includes("No badge lies there.") === true);
+});
+
+test("only what is new can be asked for, and how far the reading has come is shown", async () => {
+  const opened = await openTable((platform) => {
+    platform.offerFromBackpack = async (_id, onlyNew, _job, event) => {
+      event({ read: 1, total: 4 });
+      return onlyNew ? new Promise(() => {}) : table;
+    };
+  });
+  const asked = vi.spyOn(opened.platform, "offerFromBackpack");
+  await user.click(opened.find("bring-only-new"));
+  await until(() => opened.has("bring-progress"));
+  expect(opened.find("bring-progress").textContent).toContain("1 of 4");
+  expect(asked.mock.calls[0]?.[1]).toBe(true);
+  opened.platform.offerFromBackpack = async () => [];
+  await user.click(opened.find("bring-only-new"));
+  await until(() => opened.find("bring-status").textContent?.includes("No badge lies there.") === true);
+});
+
+test("where nothing is new that is what is said", async () => {
+  const opened = await openTable((platform) => {
+    platform.offerFromBackpack = async (_id, onlyNew) => (onlyNew ? [] : table);
+  });
+  await user.click(opened.find("bring-only-new"));
+  await until(() => opened.find("bring-status").textContent?.includes("since the last time") === true);
 });

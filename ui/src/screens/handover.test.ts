@@ -83,7 +83,7 @@ test("a client id that the earner has is used in place of registering", async ()
   await user.type(find("connect-client-secret"), "hush");
   await user.click(find("connect-go"));
   await until(() => begin.mock.calls.length === 1);
-  expect(begin.mock.calls[0]?.[1]).toEqual({ name: null, client_id: "mine", client_secret: "hush", again: null });
+  expect(begin.mock.calls[0]?.[1]).toEqual({ name: null, client_id: "mine", client_secret: "hush", client_redirect: null, again: null });
 });
 
 test("a badge that waits for a new sign-in leads there", async () => {

@@ -7,6 +7,7 @@ export const sampleBackpack: Backpack = {
   name: "Canvas Credentials",
   server: {
     speech: "badge-connect",
+    badgr: false,
     name: "Canvas Credentials",
     address: "https://badges.example.org/",
     base: "https://api.badges.example.org/bc",
@@ -22,7 +23,7 @@ export const sampleBackpack: Backpack = {
   connection: "connected",
   account: { name: "Ada", emails: ["ada@example.org"] },
   granted: [],
-  abilities: { send: true, list: true, take_back: false, takes: ["2.0"] },
+  abilities: { send: true, list: true, take_back: false, update_profile: false, takes: ["2.0"] },
   connected_at: "2026-11-23T09:00:00Z",
   compared_at: null,
 };

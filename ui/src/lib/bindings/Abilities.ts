@@ -18,6 +18,10 @@ list: boolean,
  */
 take_back: boolean, 
 /**
+ * Whether the earner's profile there can be changed.
+ */
+update_profile: boolean, 
+/**
  * The versions of the standard that it takes.
  */
 takes: Array<Standard>, };

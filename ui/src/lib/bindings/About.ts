@@ -11,4 +11,8 @@ version: string,
 /**
  * The wallet's folder.
  */
-wallet_folder: string, };
+wallet_folder: string, 
+/**
+ * The page that hands a backpack's answer over, unless another is set.
+ */
+relay: string, };

@@ -24,4 +24,9 @@ changed: Array<Noticed>,
 /**
  * Wanted badges that turned out to be there already.
  */
-found: Array<Noticed>, };
+found: Array<Noticed>, 
+/**
+ * Badges that are there, and that the backpack shows to nobody until its owner has verified their
+ * address or accepted them there.
+ */
+pending: Array<Noticed>, };

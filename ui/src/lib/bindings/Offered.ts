@@ -29,4 +29,9 @@ id: string | null,
 /**
  * What is wrong with it.
  */
-problem: Refusal | null, };
+problem: Refusal | null, 
+/**
+ * Whether the backpack shows it to nobody until its owner has verified their address or accepted
+ * it there.
+ */
+pending: boolean, };

@@ -11,4 +11,8 @@ authorization: string,
 /**
  * The beginning of the address on which the browser ends.
  */
-redirect: string, };
+redirect: string, 
+/**
+ * Whether the browser could be opened; otherwise the earner opens the address.
+ */
+opened: boolean, };

@@ -13,6 +13,11 @@ export type Server = {
  */
 speech: Speech, 
 /**
+ * Whether it is one of the Badgr family, whatever it speaks: these take no expired badges and hide
+ * those that expire.
+ */
+badgr: boolean, 
+/**
  * Its own name for itself, cleaned for showing; the host where it has none.
  */
 name: string, 

@@ -17,6 +17,10 @@ client_id: string | null,
  */
 client_secret: string | null, 
 /**
+ * The redirect address that the backpack knows for it; that of the relay page, if none.
+ */
+client_redirect: string | null, 
+/**
  * The id of the backpack that is signed in to again.
  */
 again: string | null, };

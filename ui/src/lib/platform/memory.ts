@@ -4,6 +4,7 @@ import type { BadgePage } from "$lib/bindings/BadgePage";
 import type { Checked } from "$lib/bindings/Checked";
 import type { CheckResult } from "$lib/bindings/CheckResult";
 import type { Collection } from "$lib/bindings/Collection";
+import type { Connected } from "$lib/bindings/Connected";
 import type { Destination } from "$lib/bindings/Destination";
 import type { Exported } from "$lib/bindings/Exported";
 import type { Expiry } from "$lib/bindings/Expiry";
@@ -20,6 +21,7 @@ import type { Query } from "$lib/bindings/Query";
 import type { Failure } from "$lib/bindings/Failure";
 import type { Server } from "$lib/bindings/Server";
 import type { Settings } from "$lib/bindings/Settings";
+import type { SignInWishes } from "$lib/bindings/SignInWishes";
 import type { Sort } from "$lib/bindings/Sort";
 import type { StatusFilter } from "$lib/bindings/StatusFilter";
 import type { FileDrag, Platform } from "./platform";
@@ -46,6 +48,7 @@ function backpackServer(address: string): Server {
   const base = "https://badges.example.org";
   return {
     speech: "badge-connect",
+    badgr: false,
     name: "Sample backpack",
     address,
     base: `${base}/bc`,
@@ -89,7 +92,7 @@ export interface Memory extends Platform {
 }
 
 /** Two places as the table of places has them: one to connect, one to carry badges to. */
-const place = { takes: ["2.0" as const], form: "image" as const, images: ["png" as const], max_bytes: null, expired: null, sources: [] };
+const place = { takes: ["2.0" as const], form: "image" as const, images: ["png" as const], max_bytes: null, expired: null, recipient: null, sources: [] };
 const knownPlaces: KnownPlace[] = [
   { ...place, id: "canvas", name: "Canvas Credentials", page: null, connect: "https://api.badgr.io/", steps: [] },
   {
@@ -165,17 +168,39 @@ export function memory({
   const watchedFolder: Offers = { offers: [], failure: null };
   const watching = new Set<() => void>();
   let signing: Backpack | null = null;
+  let unkept: Backpack | null = null;
   const backpackNamed = (name: string | null): Backpack => ({
-    id: "b".repeat(16),
-    name: name ?? "Sample backpack",
+    id: (backpacks.length === 0 ? "b" : "c").repeat(16),
+    name: name?.trim() || "Sample backpack",
     server: backpackServer("https://badges.example.org/"),
     connection: "connected",
     account: { name: "Ada Lovelace", emails: ["ada@example.org"] },
     granted: [],
-    abilities: { send: true, list: true, take_back: false, takes: ["2.0"] },
+    abilities: { send: true, list: true, take_back: false, update_profile: false, takes: ["2.0"] },
     connected_at: now.toISOString(),
     compared_at: null,
   });
+  /** What is signed in to: the one that is known, or a new one under a name that no other has. */
+  function signsIn({ again, name }: SignInWishes): Backpack {
+    const known = backpacks.find(({ id }) => id === again);
+    if (known) return known;
+    const made = backpackNamed(name ?? null);
+    if (backpacks.some((other) => other.name.toLowerCase() === made.name.toLowerCase())) {
+      throw failure("backpack.name-taken", `Another backpack is called ${made.name}.`, "Give this one another name.");
+    }
+    return made;
+  }
+  /** Keeps a backpack, unless the keyring says that it does not. */
+  function kept(signedIn: Backpack, forThisRun: boolean): Connected {
+    const refused = failing.get("keepSignIn");
+    if (refused && !forThisRun) {
+      unkept = signedIn;
+      throw { ...refused, code: "sign-in.not-kept" };
+    }
+    const backpack: Backpack = { ...signedIn, connection: "connected" };
+    backpacks = [...backpacks.filter(({ id }) => id !== backpack.id), backpack];
+    return { backpack, not_granted: [], account_trouble: null };
+  }
   const stopped = new Set<string>();
   const drags = new Set<(drag: FileDrag) => void>();
   const links = new Set<(link: string) => void>();
@@ -532,29 +557,33 @@ export function memory({
         }
         return [backpackServer(address)];
       }),
-    beginSignIn: (_found, { again, name }) =>
+    beginSignIn: (_found, options) =>
       answer("beginSignIn", () => {
-        signing = again ? (backpacks.find(({ id }) => id === again) ?? null) : backpackNamed(name ?? null);
-        return { authorization: "https://badges.example.org/o/authorize", redirect: "https://lapel.github.io/relay/" };
+        signing = signsIn(options);
+        return {
+          authorization: "https://badges.example.org/o/authorize",
+          redirect: "https://lapel.github.io/relay/",
+          opened: true,
+        };
       }),
     awaitSignIn: () => new Promise(() => {}),
-    finishSignIn: (landed) =>
+    finishSignIn: (landed, forThisRun) =>
       answer("finishSignIn", () => {
         if (!signing || !landed.includes("code=")) {
           throw failure("sign-in.no-code", "This address carries no answer.", "Paste the address that the browser ended on.");
         }
-        const backpack: Backpack = { ...signing, connection: "connected" };
-        backpacks = [...backpacks.filter(({ id }) => id !== backpack.id), backpack];
+        const signedIn = signing;
         signing = null;
-        return { backpack, not_granted: [], account_trouble: null };
+        return kept(signedIn, forThisRun);
       }),
-    cancelSignIn: () => answer("cancelSignIn", () => void (signing = null)),
-    signInWithPassword: (_found, name) =>
-      answer("signInWithPassword", () => {
-        const backpack = backpackNamed(name);
-        backpacks = [...backpacks, backpack];
-        return { backpack, not_granted: [], account_trouble: null };
-      }),
+    cancelSignIn: () => answer("cancelSignIn", () => void (signing = unkept = null)),
+    keepSignIn: async (forThisRun) => {
+      await Promise.resolve();
+      if (!unkept) throw failure("sign-in.none", "Nobody is signing in.", "Start signing in again.");
+      return kept(unkept, forThisRun);
+    },
+    signInWithPassword: (_found, options, _user, _password, forThisRun) =>
+      answer("signInWithPassword", () => kept(signsIn(options), forThisRun)),
     disconnectBackpack: (id) =>
       answer("disconnectBackpack", () => {
         backpacks = backpacks.filter((backpack) => backpack.id !== id);
@@ -577,7 +606,14 @@ export function memory({
       }),
     deliveries: () => answer("deliveries", () => []),
     compareBackpack: () =>
-      answer("compareBackpack", () => ({ there: 0, not_here: 0, gone: [], changed: [], found: [] })),
+      answer("compareBackpack", () => ({ there: 0, not_here: 0, gone: [], changed: [], found: [], pending: [] })),
+    noticedAtBackpack: () => answer("noticedAtBackpack", () => ({ gone: [], changed: [], pending: [] })),
+    updateProfile: (id, name) =>
+      answer("updateProfile", () => {
+        const changed = (backpack: Backpack) => ({ ...backpack, account: { ...backpack.account, name } });
+        backpacks = backpacks.map((backpack) => (backpack.id === id ? changed(backpack) : backpack));
+        return { name, emails: ["ada@example.org"] };
+      }),
     offerFromBackpack: () => answer("offerFromBackpack", () => []),
     takeOffer: (_numbers, job, event) => answer("takeOffer", () => bringIn([], job, event)),
     knownPlaces: () => answer("knownPlaces", () => knownPlaces),
@@ -653,7 +689,11 @@ export function memory({
       answer("setSettings", () => {
         settings = JSON.parse(JSON.stringify(wanted)) as Settings;
       }),
-    about: () => answer("about", () => ({ version: "0.1.0", wallet_folder: "/home/ada/.local/share/lapel" })),
+    about: () => answer("about", () => ({
+        version: "0.1.0",
+        wallet_folder: "/home/ada/.local/share/lapel",
+        relay: "https://lapel.github.io/relay/",
+      })),
 
     openLink: (url) =>
       answer("openLink", () => {

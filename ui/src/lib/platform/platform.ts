@@ -1,4 +1,5 @@
 import type { About } from "$lib/bindings/About";
+import type { Account } from "$lib/bindings/Account";
 import type { Backpack } from "$lib/bindings/Backpack";
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { BadgePage } from "$lib/bindings/BadgePage";
@@ -18,6 +19,7 @@ import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
 import type { KnownPlace } from "$lib/bindings/KnownPlace";
 import type { Offered } from "$lib/bindings/Offered";
+import type { OfferProgress } from "$lib/bindings/OfferProgress";
 import type { Offers } from "$lib/bindings/Offers";
 import type { Page } from "$lib/bindings/Page";
 import type { PlannedLine } from "$lib/bindings/PlannedLine";
@@ -30,6 +32,7 @@ import type { StatusCounts } from "$lib/bindings/StatusCounts";
 import type { SyncEvent } from "$lib/bindings/SyncEvent";
 import type { SyncSummary } from "$lib/bindings/SyncSummary";
 import type { SyncWhich } from "$lib/bindings/SyncWhich";
+import type { Unsettled } from "$lib/bindings/Unsettled";
 
 /** What is happening to files that are dragged over the window. */
 export type FileDrag =
@@ -95,10 +98,13 @@ export interface Platform {
   awaitSignIn(forThisRun: boolean): Promise<Connected>;
   /** Takes the address on which the browser ended. */
   finishSignIn(landed: string, forThisRun: boolean): Promise<Connected>;
+  /** Ends the attempt; what was signed in to and not kept is given back. */
   cancelSignIn(): Promise<void>;
+  /** Keeps what was signed in to when the keyring did not keep it (`sign-in.not-kept`). */
+  keepSignIn(forThisRun: boolean): Promise<Connected>;
   signInWithPassword(
     found: number,
-    name: string | null,
+    options: SignInWishes,
     user: string,
     password: string,
     forThisRun: boolean,
@@ -112,8 +118,17 @@ export interface Platform {
   /** How a badge stands at each backpack. */
   deliveries(id: string): Promise<Delivery[]>;
   compareBackpack(id: string): Promise<Comparison>;
+  /** What is otherwise there than it is wanted, as the newest comparison found it. */
+  noticedAtBackpack(id: string): Promise<Unsettled>;
+  /** Gives the earner's profile there another name. */
+  updateProfile(id: string, name: string): Promise<Account>;
   /** Reads what lies at a backpack; nothing is kept until `takeOffer`. */
-  offerFromBackpack(id: string, onlyNew: boolean, job: string): Promise<Offered[]>;
+  offerFromBackpack(
+    id: string,
+    onlyNew: boolean,
+    job: string,
+    event: (e: OfferProgress) => void,
+  ): Promise<Offered[]>;
   takeOffer(numbers: number[], job: string, event: (e: ImportEvent) => void): Promise<ImportSummary>;
 
   /** The places that Lapel knows: those to connect, and those to which the earner carries badges. */

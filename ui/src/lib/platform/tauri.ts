@@ -51,15 +51,19 @@ export const tauri: Platform = {
   awaitSignIn: (forThisRun) => invoke("await_sign_in", { forThisRun }),
   finishSignIn: (landed, forThisRun) => invoke("finish_sign_in", { landed, forThisRun }),
   cancelSignIn: () => invoke("cancel_sign_in"),
-  signInWithPassword: (found, name, user, password, forThisRun) =>
-    invoke("sign_in_with_password", { found, name, user, password, forThisRun }),
+  keepSignIn: (forThisRun) => invoke("keep_sign_in", { forThisRun }),
+  signInWithPassword: (found, options, user, password, forThisRun) =>
+    invoke("sign_in_with_password", { found, options, user, password, forThisRun }),
   disconnectBackpack: (id) => invoke("disconnect_backpack", { id }),
   planSending: (ids, backpack) => invoke("plan_sending", { ids, backpack }),
   syncBackpacks: (which, job, event) =>
     invoke("sync_backpacks", { which, job, events: channel(event) }),
   deliveries: (id) => invoke("deliveries", { id }),
   compareBackpack: (id) => invoke("compare_backpack", { id }),
-  offerFromBackpack: (id, onlyNew, job) => invoke("offer_from_backpack", { id, onlyNew, job }),
+  noticedAtBackpack: (id) => invoke("noticed_at_backpack", { id }),
+  updateProfile: (id, name) => invoke("update_profile", { id, name }),
+  offerFromBackpack: (id, onlyNew, job, event) =>
+    invoke("offer_from_backpack", { id, onlyNew, job, events: channel(event) }),
   takeOffer: (numbers, job, event) =>
     invoke("take_offer", { numbers, job, events: channel(event) }),
   knownPlaces: () => invoke("known_places"),

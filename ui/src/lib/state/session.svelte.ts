@@ -26,6 +26,9 @@ export type Sheet =
 /** The first destination, which every wallet has. */
 export const PUBLIC_PAGE = "public-page";
 
+/** How many deep links wait at most: a page can open any number. */
+const MAX_ASKED = 8;
+
 /** Milliseconds between two refreshes while work goes on. */
 const REFRESH = 300;
 
@@ -42,6 +45,8 @@ export class Session {
   settings = $state.raw<Settings | null>(null);
   /** What came into the watched folder and waits for a choice. */
   watched = $state.raw<Offers>({ offers: [], failure: null });
+  /** Deep links that wait until nothing is being looked at. */
+  asked = $state.raw<string[]>([]);
   /** Grows with every change of the wallet. */
   revision = $state(0);
 
@@ -51,6 +56,19 @@ export class Session {
     this.platform = platform;
     this.library = new Library(platform);
     this.tray = new Tray(platform, () => this.changedSoon());
+  }
+
+  /** Somebody asked for something by a link: it is said as soon as nothing else is being looked at. */
+  ask(link: string): void {
+    if (this.asked.includes(link) || this.asked.length >= MAX_ASKED) return;
+    this.asked = [...this.asked, link];
+  }
+
+  /** What is asked next. */
+  nextAsked(): string | undefined {
+    const [next, ...rest] = this.asked;
+    if (next !== undefined) this.asked = rest;
+    return next;
   }
 
   /** The wallet changed: whatever is shown is asked for again. */
