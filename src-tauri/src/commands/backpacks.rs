@@ -230,8 +230,9 @@ fn finish(session: &Session, landed: &str, for_this_run: bool) -> Answer<Connect
 pub(super) async fn cancel_sign_in(app: AppHandle) -> Answer<()> {
     apart(app, |session| {
         session.backpacks.cancel();
+        let client = session.client()?;
         if let Some(unkept) = session.backpacks.take_unkept() {
-            unkept.withdraw(&session.client()?, &session.backpacks.tokens);
+            unkept.withdraw(&client, &session.backpacks.tokens);
         }
         Ok(())
     })

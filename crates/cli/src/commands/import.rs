@@ -26,7 +26,7 @@ pub(super) fn run(places: &Places, arguments: &Import) -> Result<Exit, Error> {
         None => None,
     };
     let bar = progress::bar("Importing");
-    let event = |event| match event {
+    let event = |event: ImportEvent| match event {
         ImportEvent::Found { files } => bar.set_length(files.into()),
         ImportEvent::Done(result) => {
             bar.inc(1);
