@@ -1,352 +1,17 @@
-//! What lies around a proof that holds: status, schema, a newer version, who the issuer is.
+//! What lies around a proof that holds: schema, a newer version, who the issuer is.
 
 #![allow(missing_docs, reason = "a test")]
 
 mod support;
 
-use std::io::Write;
-
-use chrono::{DateTime, Utc};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use openbadges::source::Wanted;
 use openbadges::verify::{Confirmation, Registry, Request, verify};
-use openbadges::{Credential, Document, Report, Source, SourceError, Status, Verdict};
+use openbadges::{Credential, Report, Status, Verdict};
 use serde_json::{Value, json};
-use support::proving::{credential, did_document};
-use support::{Issuer, Signer, check, encode, now, status, with};
+use support::around::{Case, DID, LIST, Remembering, entry};
+use support::proving::credential;
+use support::{Issuer, Signer, check, now, status, with};
+use support::{credly, mutants};
 use url::Url;
-
-const DID: &str = "did:web:issuer.example";
-const LIST: &str = "https://issuer.example/status/1";
-
-struct Case {
-    signer: Signer,
-    source: Issuer,
-}
-
-impl Case {
-    fn new() -> Self {
-        let signer = Signer::ed25519();
-        let mut source = Issuer::default();
-        source.put(
-            "https://issuer.example/.well-known/did.json",
-            &did_document(DID, &signer),
-        );
-        Self { signer, source }
-    }
-
-    fn sign(&self, payload: &Value) -> String {
-        let header = json!({"alg": "EdDSA", "typ": "vc+jwt", "kid": format!("{DID}#key-1")});
-        self.signer.sign_with(&header, payload)
-    }
-
-    fn judge(&self, changes: Value) -> Report {
-        let text = self.sign(&with(credential(DID), changes));
-        let credential = Credential::read(&text).expect("a credential");
-        verify(&Request::of(&credential, now()), &self.source)
-    }
-
-    /// Publishes a status list whose bits are `bits`.
-    fn publish(&mut self, bits: &[u8], changes: Value) {
-        let list = self.sign(&status_list(bits, changes));
-        self.source.answer(LIST, 200, list);
-    }
-}
-
-fn packed(bits: &[u8]) -> String {
-    let mut whole = bits.to_vec();
-    whole.resize(16 << 10, 0);
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(&whole).expect("memory");
-    format!("u{}", encode(&encoder.finish().expect("memory")))
-}
-
-fn status_list(bits: &[u8], changes: Value) -> Value {
-    let list = json!({
-        "@context": ["https://www.w3.org/ns/credentials/v2"],
-        "id": LIST, "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": DID, "validFrom": "2025-01-01T00:00:00Z",
-        "credentialSubject": {
-            "id": format!("{LIST}#list"), "type": "BitstringStatusList",
-            "statusPurpose": "revocation", "encodedList": packed(bits)
-        }
-    });
-    let mut list = with(list, json!({}));
-    for (pointer, value) in changes.as_object().expect("an object") {
-        *list.pointer_mut(pointer).expect("it is there") = value.clone();
-    }
-    list
-}
-
-fn entry(index: &str, purpose: &str) -> Value {
-    json!({"credentialStatus": {
-        "id": format!("{LIST}#{index}"), "type": "BitstringStatusListEntry",
-        "statusPurpose": purpose, "statusListIndex": index, "statusListCredential": LIST
-    }})
-}
-
-#[test]
-fn a_bit_that_is_set_revokes() {
-    let mut case = Case::new();
-    case.publish(&[0b0100_0000], json!({}));
-    assert_eq!(case.judge(entry("0", "revocation")).verdict, Verdict::Valid);
-    let report = case.judge(entry("1", "revocation"));
-    assert_eq!(report.verdict, Verdict::Revoked, "{:#?}", report.checks);
-}
-
-#[test]
-fn a_credential_without_a_status_is_not_revoked() {
-    let report = Case::new().judge(json!({}));
-    assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
-    assert_eq!(status(&report, "revocation"), Status::Pass);
-}
-
-#[test]
-fn a_suspended_badge_does_not_count() {
-    let mut case = Case::new();
-    case.publish(
-        &[0b1000_0000],
-        json!({"/credentialSubject/statusPurpose": "suspension"}),
-    );
-    let report = case.judge(entry("0", "suspension"));
-    assert_eq!(report.verdict, Verdict::Revoked);
-    assert_eq!(status(&report, "suspension"), Status::Fail);
-    assert_eq!(case.judge(entry("1", "suspension")).verdict, Verdict::Valid);
-}
-
-#[test]
-fn a_list_may_serve_several_purposes_and_a_badge_have_several_entries() {
-    let mut case = Case::new();
-    let purposes = json!(["revocation", "suspension"]);
-    case.publish(
-        &[0b0100_0000],
-        json!({"/credentialSubject/statusPurpose": purposes}),
-    );
-    let both = |first: &str, second: &str| {
-        json!({"credentialStatus": [
-            entry(first, "revocation")["credentialStatus"],
-            entry(second, "suspension")["credentialStatus"]
-        ]})
-    };
-    assert_eq!(case.judge(both("0", "2")).verdict, Verdict::Valid);
-    assert_eq!(case.judge(both("0", "1")).verdict, Verdict::Revoked);
-    assert_eq!(case.judge(both("1", "0")).verdict, Verdict::Revoked);
-}
-
-#[test]
-fn a_message_of_several_bits_is_told_and_changes_nothing() {
-    let mut case = Case::new();
-    case.publish(
-        &[0b0010_0000],
-        json!({"/credentialSubject/statusPurpose": "message"}),
-    );
-    let mut with_message = entry("1", "message");
-    let members = &mut with_message["credentialStatus"];
-    members["statusSize"] = json!(2);
-    members["statusMessage"] = json!([
-        {"status": "0x0", "message": "all is well"}, {"status": "0x2", "message": "under review"}
-    ]);
-    let report = case.judge(with_message);
-    assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
-    let told = check(&report, "message");
-    assert_eq!(
-        (told.status, &*told.message),
-        (Status::Warn, "The issuer says: under review")
-    );
-}
-
-#[test]
-fn a_list_that_cannot_be_relied_on_leaves_the_badge_unverified() {
-    let set = [0b1000_0000];
-    for (name, changes) in [
-        ("ended", json!({"/validFrom": "2099-01-01T00:00:00Z"})),
-        (
-            "of another type",
-            json!({"/type": ["VerifiableCredential"]}),
-        ),
-        (
-            "for another purpose",
-            json!({"/credentialSubject/statusPurpose": "suspension"}),
-        ),
-        (
-            "not gzip",
-            json!({"/credentialSubject/encodedList": "uAAAA"}),
-        ),
-        (
-            "too short",
-            json!({"/credentialSubject/encodedList": "uH4sIAAAAAAAAA2NgAAAAAP__AwBaP5pbAwAAAA"}),
-        ),
-        ("no text", json!({"/credentialSubject/encodedList": 7})),
-        (
-            "by another issuer",
-            json!({"/issuer": "did:web:other.example"}),
-        ),
-    ] {
-        let mut case = Case::new();
-        case.publish(&set, changes);
-        let report = case.judge(entry("0", "revocation"));
-        assert_eq!(
-            report.verdict,
-            Verdict::Unverified,
-            "{name}: {:#?}",
-            report.checks
-        );
-    }
-    let mut case = Case::new();
-    case.publish(&set, json!({}));
-    for index in ["131072", "-1", "x", "1.5", "", "99999999999999999999"] {
-        let report = case.judge(entry(index, "revocation"));
-        assert_eq!(report.verdict, Verdict::Unverified, "{index}");
-    }
-}
-
-#[test]
-fn a_list_signed_by_another_key_or_not_at_all_says_nothing() {
-    let case = Case::new();
-    let forger = Signer::ed25519();
-    let header = json!({"alg": "EdDSA", "kid": format!("{DID}#key-1")});
-    let list = status_list(&[0], json!({}));
-    for body in [
-        forger.sign_with(&header, &list),
-        list.to_string(),
-        forger.jwt(&with(list.clone(), json!({"issuer": forger.did()}))),
-        "<html>".to_owned(),
-    ] {
-        let mut source = Issuer::default();
-        source.put(
-            "https://issuer.example/.well-known/did.json",
-            &did_document(DID, &case.signer),
-        );
-        source.answer(LIST, 200, body.clone());
-        let text = case.sign(&with(credential(DID), entry("0", "revocation")));
-        let credential = Credential::read(&text).expect("a credential");
-        let report = verify(&Request::of(&credential, now()), &source);
-        assert_eq!(report.verdict, Verdict::Unverified, "{body}");
-    }
-}
-
-#[test]
-fn a_list_that_is_a_bomb_is_not_inflated() {
-    let mut case = Case::new();
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    for _ in 0..64 {
-        encoder.write_all(&vec![0; 1 << 20]).expect("memory");
-    }
-    let bomb = format!("u{}", encode(&encoder.finish().expect("memory")));
-    case.publish(&[], json!({"/credentialSubject/encodedList": bomb}));
-    let report = case.judge(entry("0", "revocation"));
-    assert_eq!(report.verdict, Verdict::Unverified);
-}
-
-#[test]
-fn a_status_of_an_unknown_kind_is_unverified_with_its_name() {
-    let unknown = json!({"credentialStatus": {"id": LIST, "type": "FutureStatus2030"}});
-    let report = Case::new().judge(unknown);
-    assert_eq!(report.verdict, Verdict::Unverified);
-    assert_eq!(
-        check(&report, "revocation").evidence.as_deref(),
-        Some("FutureStatus2030")
-    );
-}
-
-/// A source that is offline for the list, and remembers what it said before.
-struct Remembering<'a> {
-    source: &'a Issuer,
-    before: Document,
-}
-
-impl Source for Remembering<'_> {
-    fn get(&self, url: &Url, wanted: Wanted) -> Result<Document, SourceError> {
-        match url.as_str() {
-            LIST => Err(SourceError::Offline),
-            _ => self.source.get(url, wanted),
-        }
-    }
-
-    fn last_known(&self, url: &Url) -> Option<Document> {
-        (*url == self.before.requested).then(|| self.before.clone())
-    }
-}
-
-fn before(body: String) -> Document {
-    let url = Url::parse(LIST).expect("an address");
-    let fetched_at: DateTime<Utc> = "2025-03-03T00:00:00Z".parse().expect("a date");
-    Document {
-        requested: url.clone(),
-        url,
-        status: 200,
-        content_type: None,
-        body: body.into_bytes(),
-        fetched_at,
-    }
-}
-
-#[test]
-fn a_list_that_cannot_be_fetched_is_unverified_with_the_last_known_answer_and_its_age() {
-    let case = Case::new();
-    let text = case.sign(&with(credential(DID), entry("0", "revocation")));
-    let credential = Credential::read(&text).expect("a credential");
-    let judge = |body: String| {
-        let source = Remembering {
-            source: &case.source,
-            before: before(body),
-        };
-        verify(&Request::of(&credential, now()), &source)
-    };
-    let clear = judge(case.sign(&status_list(&[0], json!({}))));
-    assert_eq!(clear.verdict, Verdict::Unverified);
-    let told = &check(&clear, "revocation").message;
-    assert!(
-        told.contains("offline") && told.contains("3 March 2025"),
-        "{told}"
-    );
-    let set = judge(case.sign(&status_list(&[0x80], json!({}))));
-    assert_eq!(set.verdict, Verdict::Revoked);
-    assert!(check(&set, "revocation").message.contains("3 March 2025"));
-    let forged = judge(status_list(&[0], json!({})).to_string());
-    assert_eq!(forged.verdict, Verdict::Unverified);
-    assert!(!check(&forged, "revocation").message.contains("2025"));
-}
-
-#[test]
-fn a_credential_on_a_revocation_list_of_1edtech_is_revoked() {
-    let listed = |entries: Value| json!({"id": LIST, "issuer": DID, "revokedCredential": entries});
-    let id = "https://issuer.example/credentials/1";
-    for (list, verdict) in [
-        (listed(json!([id])), Verdict::Revoked),
-        (
-            listed(json!([{"id": id, "revoked": true, "revocationReason": "in error"}])),
-            Verdict::Revoked,
-        ),
-        (
-            listed(json!([{"id": id, "revoked": false}])),
-            Verdict::Valid,
-        ),
-        (listed(json!([{"id": format!("{id}0")}])), Verdict::Valid),
-        (listed(json!([])), Verdict::Valid),
-        (json!({"revokedCredentials": [id]}), Verdict::Revoked),
-        (
-            with(
-                listed(json!([id])),
-                json!({"issuer": "did:web:other.example"}),
-            ),
-            Verdict::Unverified,
-        ),
-        (json!({"error": "busy"}), Verdict::Unverified),
-    ] {
-        let mut case = Case::new();
-        case.source.put(LIST, &list);
-        let report = case.judge(json!({
-            "credentialStatus": {"id": LIST, "type": "1EdTechRevocationList"}
-        }));
-        assert_eq!(report.verdict, verdict, "{list}: {:#?}", report.checks);
-    }
-    let unreachable = Case::new().judge(json!({
-        "credentialStatus": {"id": LIST, "type": "1EdTechRevocationList"}
-    }));
-    assert_eq!(unreachable.verdict, Verdict::Unverified);
-}
 
 #[test]
 fn nothing_around_a_bad_proof_is_fetched() {
@@ -451,6 +116,61 @@ fn a_newer_version_is_asked_of_the_issuer_once_and_verified() {
     assert_eq!(asked.iter().filter(|url| *url == REFRESH).count(), 1);
 }
 
+/// What an issuer corrects need not begin on another day.
+#[test]
+fn a_version_that_begins_on_the_same_day_is_newer_if_it_says_something_else() {
+    let base = || with(credential(DID), refreshable(REFRESH));
+    for (name, change, is_newer) in [
+        (
+            "longer",
+            json!({"validUntil": "2099-01-01T00:00:00Z"}),
+            true,
+        ),
+        ("corrected", json!({"name": "Cloud Architect II"}), true),
+        ("the same", json!({}), false),
+    ] {
+        let mut case = Case::new();
+        let text = case.sign(&with(base(), change));
+        case.source.answer(REFRESH, 200, text);
+        let report = case.judge(refreshable(REFRESH));
+        assert_eq!(report.refreshed.is_some(), is_newer, "{name}");
+        assert_eq!(
+            check(&report, "refresh").message,
+            if is_newer {
+                "The issuer has a newer version of it"
+            } else {
+                "The issuer has no newer version of it"
+            }
+        );
+    }
+}
+
+/// An old copy that a server still hands out takes nothing back.
+#[test]
+fn a_version_that_was_signed_earlier_is_not_newer() {
+    const KEPT: i64 = 1_750_000_000;
+    for (name, signed_at, change, is_newer) in [
+        ("earlier", KEPT - 1, json!({"name": "Another"}), false),
+        ("later", KEPT + 1, json!({"name": "Another"}), true),
+        ("signed anew", KEPT + 1, json!({}), false),
+        (
+            "for longer",
+            KEPT + 1,
+            json!({"exp": 4_000_000_000_i64}),
+            true,
+        ),
+    ] {
+        let mut case = Case::new();
+        let said = |at: i64| with(refreshable(REFRESH), json!({"iat": at}));
+        let offered = with(with(credential(DID), said(signed_at)), change);
+        let offered = case.sign(&offered);
+        case.source.answer(REFRESH, 200, offered);
+        let report = case.judge(said(KEPT));
+        assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
+        assert_eq!(report.refreshed.is_some(), is_newer, "{name}");
+    }
+}
+
 #[test]
 fn what_is_not_a_newer_version_of_the_same_badge_is_left() {
     let newer = |change: Value| {
@@ -463,7 +183,10 @@ fn what_is_not_a_newer_version_of_the_same_badge_is_left() {
         )
     };
     for (name, body) in [
-        ("the same", Some(credential(DID))),
+        (
+            "the same",
+            Some(with(credential(DID), refreshable(REFRESH))),
+        ),
         (
             "an older one",
             Some(newer(json!({"validFrom": "2024-01-01T00:00:00Z"}))),
@@ -681,6 +404,78 @@ fn a_registry_that_the_earner_turned_on_confirms_those_it_lists() {
     );
 }
 
+fn remembering(signer: &Signer, source: &Remembering<'_>, registries: &[Registry]) -> Report {
+    let document = signer.prove(&credential(&signer.did()), "eddsa-rdfc-2022");
+    let credential = Credential::read(&document.to_string()).expect("a credential");
+    let request = Request {
+        registries,
+        ..Request::of(&credential, now())
+    };
+    verify(&request, source)
+}
+
+#[test]
+fn an_issuer_that_was_confirmed_stays_so_while_nobody_can_be_asked() {
+    let signer = Signer::ed25519();
+    let did = signer.did();
+    let nothing = Issuer::default();
+    let registry = Registry {
+        name: "Member registry".into(),
+        url: Url::parse("https://registry.example/registry.json").expect("an address"),
+    };
+    let list = |did: &str| json!({"registry": {did: {"name": "Example University"}}}).to_string();
+    let on = [registry.clone()];
+
+    let source = Remembering::offline(&nothing, registry.url.as_str(), list(&did));
+    let report = remembering(&signer, &source, &on);
+    assert_eq!(
+        report.confirmation,
+        Some(Confirmation::Registry {
+            name: "Member registry".into(),
+            listed_as: Some("Example University".into())
+        })
+    );
+    assert_eq!(
+        check(&report, "issuer.confirmed").message,
+        "Member registry could not be asked; it knew the issuer as Example University on 3 March 2025, 14 months ago"
+    );
+
+    let link = signer.prove(&linkage(&did, json!({})), "Ed25519Signature2020");
+    let bound = json!({"linked_dids": [link]}).to_string();
+    let source = Remembering::offline(&nothing, CONFIGURATION, bound.clone());
+    let report = remembering(&signer, &source, &[]);
+    let domain = "issuer.example".to_owned();
+    assert_eq!(report.confirmation, Some(Confirmation::Domain { domain }));
+    let said = &check(&report, "issuer.confirmed").message;
+    assert!(
+        said.contains("could not be asked") && said.contains("3 March 2025"),
+        "{said}"
+    );
+
+    // Whoever answers has taken back what it said before.
+    for (status, stays) in [(404, false), (503, true)] {
+        let mut answering = Issuer::default();
+        answering.answer(CONFIGURATION, status, "");
+        let source = Remembering::offline(&answering, CONFIGURATION, bound.clone());
+        let report = remembering(&signer, &source, &[]);
+        assert_eq!(
+            report.confirmation == Some(Confirmation::Nobody),
+            !stays,
+            "{status}"
+        );
+    }
+
+    // What was never said is not remembered, and the warning says who could not be asked.
+    let source = Remembering::offline(&nothing, registry.url.as_str(), list("did:key:zOther"));
+    let report = remembering(&signer, &source, &on);
+    assert_eq!(report.confirmation, Some(Confirmation::Nobody));
+    let said = &check(&report, "issuer.confirmed").message;
+    assert!(
+        said.ends_with("issuer.example could not be asked"),
+        "{said}"
+    );
+}
+
 #[test]
 fn an_issuer_whom_nobody_confirms_stays_valid_and_the_check_warns() {
     let signer = Signer::ed25519();
@@ -721,63 +516,10 @@ fn what_every_badge_must_have_is_asked_for() {
     }
 }
 
-/// The shape of what Credly gives out: a `did:web` with a path, the contexts of 3.0.3 with their
-/// extensions, an unsalted hash of the e-mail address, members that are null, a list of proofs, and
-/// a revocation list of 1EdTech.
+/// The shape of what Credly gives out: [`credly`].
 #[test]
 fn a_badge_of_credly_s_shape_is_verified_and_revoked() {
-    let signer = Signer::ed25519();
-    let did = "did:web:www.badges.example:api:v1:obi:v3:issuers:0a1b";
-    let address = "https://www.badges.example/api/v1/obi/v3/issuers/0a1b/did.json";
-    let list = "https://www.badges.example/api/v1/obi/v3/issuers/0a1b/revocation_list";
-    let id = "https://www.badges.example/api/v1/obi/v3/open_badge_credentials/5c6d";
-    let digest = openbadges::identity::hex_digest::<sha2::Sha256>(&[b"ada@example.org"]);
-    let document = json!({
-        "@context": [
-            "https://www.w3.org/ns/credentials/v2",
-            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-            "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
-        ],
-        "id": id, "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": "Ada Lovelace 雪", "description": null, "image": null, "awardedDate": "2025-01-01T00:00:00Z",
-        "issuer": {
-            "id": did, "type": ["Profile"], "name": "Example Badges", "url": "https://www.badges.example/",
-            "phone": null, "description": null, "image": null, "email": null, "otherIdentifier": []
-        },
-        "validFrom": "2025-01-01T00:00:00Z", "validUntil": null,
-        "credentialSubject": {
-            "type": ["AchievementSubject"],
-            "identifier": [{
-                "type": "IdentityObject", "identityHash": format!("sha256${digest}"),
-                "identityType": "emailAddress", "hashed": true, "salt": null
-            }],
-            "achievement": {
-                "id": "https://www.badges.example/api/v1/obi/v3/achievements/7e8f",
-                "type": ["Achievement"], "achievementType": "Certification", "name": "Cloud Architect",
-                "description": "Designs cloud systems.", "criteria": {"narrative": "Pass."},
-                "image": {"id": "https://images.badges.example/1.png", "type": "Image", "caption": null},
-                "tag": ["Cloud"], "alignment": [{
-                    "type": ["Alignment"], "targetName": "Network Engineer",
-                    "targetUrl": "https://labour.example/1", "targetDescription": null
-                }]
-            }
-        },
-        "evidence": [], "credentialStatus": {"id": list, "type": "1EdTechRevocationList"}
-    });
-    let method =
-        json!({"verificationMethod": format!("{did}#key-0"), "created": "2025-06-01T00:00:00Z"});
-    let signed = signer.prove_with(&document, "eddsa-rdfc-2022", &method);
-    let signed = with(signed.clone(), json!({"proof": [signed["proof"]]}));
-    let mut issuer = Issuer::default();
-    issuer.put(
-        address,
-        &json!({
-            "id": did, "assertionMethod": [format!("{did}#key-0")], "verificationMethod": [{
-                "id": format!("{did}#key-0"), "type": "Multikey", "controller": did,
-                "publicKeyMultibase": signer.public().to_multikey()
-            }]
-        }),
-    );
+    let (signed, mut issuer) = credly::badge();
     let credential = Credential::read(&signed.to_string()).expect("a credential");
     let ada = [openbadges::Identity::guess("ada@example.org")];
     let judge = |issuer: &Issuer| {
@@ -792,16 +534,20 @@ fn a_badge_of_credly_s_shape_is_verified_and_revoked() {
         Verdict::Unverified,
         "the list is not there"
     );
-    issuer.put(
-        list,
-        &json!({"id": list, "issuer": did, "revokedCredential": []}),
-    );
+    credly::publish_list(&mut issuer, &json!([]));
     let report = judge(&issuer);
     assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
     assert_eq!(report.recipient, openbadges::Recipient::Yours);
-    issuer.put(
-        list,
-        &json!({"id": list, "issuer": did, "revokedCredential": [{"id": id}]}),
-    );
+    credly::publish_list(&mut issuer, &json!([{"id": credly::ID}]));
     assert_eq!(judge(&issuer).verdict, Verdict::Revoked);
+}
+
+#[test]
+fn no_mutant_of_a_badge_of_credly_s_shape_stays_valid() {
+    let (signed, mut issuer) = credly::badge();
+    credly::publish_list(&mut issuer, &json!([]));
+    mutants::none_is_valid("a badge of Credly’s shape", &signed, |mutant| {
+        let credential = Credential::read(&mutant.to_string()).expect("a credential");
+        verify(&Request::of(&credential, now()), &issuer).verdict
+    });
 }

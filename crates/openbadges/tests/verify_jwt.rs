@@ -7,6 +7,7 @@ mod support;
 use openbadges::verify::{Request, verify};
 use openbadges::{Credential, Method, Report, Status, Verdict};
 use serde_json::{Value, json};
+use support::mutants;
 use support::proving::{credential, did_document};
 use support::{Issuer, Signer, check, encode, now, part, status, with};
 
@@ -70,6 +71,27 @@ fn a_credential_of_either_data_model_is_verified_by_each_algorithm() {
             );
             assert_eq!(report.method, Method::VcJwt);
             assert_eq!(report.signer.expect("a signer").suite, name);
+        }
+    }
+}
+
+#[test]
+fn no_mutant_of_a_jwt_stays_valid() {
+    for (name, signer) in [("EdDSA", Signer::ed25519()), ("ES256", Signer::es256())] {
+        let source = issuer(&signer);
+        for (model, payload) in [("2.0", credential(DID)), ("1.1", of_1_1(json!({})))] {
+            let jwt = signer.sign_with(&header(name), &payload);
+            assert_eq!(judge(&jwt, &source).verdict, Verdict::Valid);
+            let what = format!("a VC-JWT ({name}) of data model {model}");
+            let mut mutants = mutants::of_jwt(&jwt);
+            // Without optimisation this algorithm takes too long for every letter.
+            mutants.retain(|(place, _)| name == "EdDSA" || !place.starts_with("letter"));
+            mutants::none_of_texts_is_valid(&what, &mutants, |mutant| {
+                match Credential::read(mutant) {
+                    Ok(_) => judge(mutant, &source).verdict,
+                    Err(_) => Verdict::Invalid,
+                }
+            });
         }
     }
 }

@@ -7,6 +7,7 @@ mod support;
 use openbadges::verify::{Request, verify};
 use openbadges::{Credential, Identity, Method, Recipient, Report, SourceError, Status, Verdict};
 use serde_json::{Value, json};
+use support::mutants;
 use support::proving::{credential, did_document};
 use support::{Issuer, Signer, check, now, status, with};
 
@@ -337,4 +338,13 @@ fn an_issuer_out_of_reach_leaves_its_credential_undecided() {
     let report = academy.judge(&whole);
     assert_eq!(verdicts(&report), [Verdict::Unverified, Verdict::Valid]);
     assert_eq!(report.verdict, Verdict::Unverified);
+}
+
+#[test]
+fn no_mutant_of_a_transcript_and_of_what_is_in_it_stays_valid() {
+    let academy = Academy::new();
+    let whole = academy.prove(&transcript(&json!([academy.award(1), academy.award(2)])));
+    mutants::none_is_valid("a transcript with two badges", &whole, |mutant| {
+        academy.judge(&mutant.to_string()).verdict
+    });
 }

@@ -87,6 +87,18 @@ fn days(count: i64) -> String {
     }
 }
 
+/// A past day and how long ago it is, as in `3 March 2025, 455 days ago`.
+pub(super) fn aged(then: DateTime<Utc>, at: DateTime<Utc>) -> String {
+    let days = match (at - then).num_days() {
+        ..=0 => "less than a day ago".to_owned(),
+        1 => "1 day ago".to_owned(),
+        count @ 2..=99 => format!("{count} days ago"),
+        count @ 100..=729 => format!("{} months ago", count * 12 / 365),
+        count => format!("{} years ago", count / 365),
+    };
+    format!("{}, {days}", day(then))
+}
+
 pub(super) fn day(date: DateTime<Utc>) -> String {
     date.format("%-d %B %Y").to_string()
 }
@@ -167,6 +179,21 @@ mod tests {
             expiry(Some(on("2010-01-01")), None, on("2030-01-01")),
             Expiry::None
         );
+    }
+
+    #[test]
+    fn an_age_is_told_in_words() {
+        let at = on("2026-06-01");
+        for (then, told) in [
+            ("2026-06-01", "1 June 2026, less than a day ago"),
+            ("2026-05-31", "31 May 2026, 1 day ago"),
+            ("2026-05-25", "25 May 2026, 7 days ago"),
+            ("2025-06-01", "1 June 2025, 12 months ago"),
+            ("2020-06-01", "1 June 2020, 6 years ago"),
+            ("2026-07-01", "1 July 2026, less than a day ago"),
+        ] {
+            assert_eq!(aged(on(then), at), told);
+        }
     }
 
     #[test]

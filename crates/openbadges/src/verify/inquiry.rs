@@ -1,5 +1,6 @@
 //! What a verification has found so far: its checks, and the documents that they rest on.
 
+use chrono::{DateTime, Utc};
 use jsonld::Contexts;
 use serde_json::Value;
 use url::Url;
@@ -7,6 +8,7 @@ use url::Url;
 use super::report::{Check, Status, Verdict};
 use super::rule::{Rule, verdict};
 use super::within::{Shared, Within};
+use crate::contexts;
 use crate::credential::{Content, Credential, Jws, many, truth, web_address};
 use crate::image;
 use crate::json::{self, JsonError};
@@ -22,6 +24,8 @@ pub(super) struct Inquiry<'a> {
     pub(super) shared: Option<&'a Shared<'a>>,
     /// The contexts that proofs may rest on.
     pub(super) contexts: &'a Contexts,
+    /// Those of them that are not part of the program.
+    fetched_contexts: &'a [Document],
     pub(super) checks: Vec<Check>,
     /// What follows from the checks, as far as anything does.
     pub(super) consequences: Vec<Verdict>,
@@ -105,6 +109,15 @@ impl NoDocument {
         }
     }
 
+    /// Whether the address said nothing, rather than that there is nothing.
+    pub(super) fn is_silence(&self) -> bool {
+        match self {
+            Self::NoAnswer(_) | Self::TooMany => true,
+            Self::Status(status) => *status >= 500 || *status == 429,
+            Self::Gone(_) | Self::NotJson | Self::Broken(_) => false,
+        }
+    }
+
     /// What the sentence rests on.
     pub(super) fn evidence(&self, url: &Url) -> String {
         let host = url.host_str().unwrap_or_default();
@@ -127,11 +140,16 @@ fn lower_first(what: &str) -> String {
 }
 
 impl<'a> Inquiry<'a> {
-    pub(super) fn new(source: &'a dyn Source, contexts: &'a Contexts) -> Self {
+    pub(super) fn new(
+        source: &'a dyn Source,
+        contexts: &'a Contexts,
+        fetched_contexts: &'a [Document],
+    ) -> Self {
         Self {
             source,
             shared: None,
             contexts,
+            fetched_contexts,
             checks: Vec::new(),
             consequences: Vec::new(),
             documents: Vec::new(),
@@ -144,7 +162,7 @@ impl<'a> Inquiry<'a> {
     pub(super) fn another(&self) -> Self {
         Self {
             shared: self.shared,
-            ..Self::new(self.source, self.contexts)
+            ..Self::new(self.source, self.contexts, self.fetched_contexts)
         }
     }
 
@@ -155,7 +173,7 @@ impl<'a> Inquiry<'a> {
     {
         Inquiry {
             shared: Some(shared),
-            ..Inquiry::new(shared, self.contexts)
+            ..Inquiry::new(shared, self.contexts, self.fetched_contexts)
         }
     }
 
@@ -208,6 +226,23 @@ impl<'a> Inquiry<'a> {
                 },
                 ..check
             }));
+    }
+
+    /// Notes that a proof rests on the context at `address`: one that was fetched is among the
+    /// documents, since without it nobody could tell again what was signed.
+    pub(super) fn rests_on(&mut self, address: &str) {
+        let mut fetched = self.fetched_contexts.iter();
+        let Some(context) = fetched.find(|context| context.requested.as_str() == address) else {
+            return;
+        };
+        let is_here = |known: &Document| known.requested == context.requested;
+        if contexts::bundled().contains(address) || self.documents.iter().any(is_here) {
+            return;
+        }
+        self.documents.push(context.clone());
+        if let Some(shared) = self.shared {
+            shared.also(context);
+        }
     }
 
     /// What an address answered when it was last asked; see [`Source::last_known`].
@@ -317,6 +352,12 @@ impl<'a> Inquiry<'a> {
             200..300 => Self::content_of(document),
             status => Err(NoDocument::Status(status)),
         }
+    }
+
+    /// The JSON document that `url` gave when it was last asked, and when that was.
+    pub(super) fn last_known_json(&self, url: &Url) -> Option<(Value, DateTime<Utc>)> {
+        let document = self.last_known(url)?;
+        Some((parse_body(&document.body).ok()?, document.fetched_at))
     }
 
     /// The credential that an answer is.

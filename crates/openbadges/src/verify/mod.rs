@@ -31,6 +31,7 @@ pub use dates::{expiring_from, expiry, has_begun};
 pub use key::{Algorithm, Ed25519Key, KeyError, Point, PublicKey, RsaKey};
 pub use report::{
     Check, Confirmation, Expiry, Method, Recipient, Refreshed, Report, Signer, Status, Verdict,
+    is_suspended,
 };
 pub use rule::Rule;
 
@@ -92,7 +93,8 @@ pub struct Registry {
 /// Verifies one credential. It never fails: what goes wrong is a check in the report.
 pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
     let contexts = known_contexts(request.contexts);
-    judge(request, Inquiry::new(source, &contexts), Depth::WHOLE)
+    let inquiry = Inquiry::new(source, &contexts, request.contexts);
+    judge(request, inquiry, Depth::WHOLE)
 }
 
 /// Verifies a credential that another one led to, for the same earner and the same time.

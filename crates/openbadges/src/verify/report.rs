@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::rule::Rule;
 use crate::{Badge, Document, Standard};
 
 /// How one check came out.
@@ -33,6 +34,16 @@ pub struct Check {
     pub message: String,
     /// What it rests on: an address and its answer, a digest, a date.
     pub evidence: Option<String>,
+}
+
+/// Whether a badge whose verdict is [`Verdict::Revoked`] was but suspended for now (Bitstring Status
+/// List §2.2, `suspension`), by its checks: its issuer may let it count again.
+pub fn is_suspended(checks: &[Check]) -> bool {
+    let broken = |rule: Rule| {
+        let mut checks = checks.iter();
+        checks.any(|check| check.id == rule.id() && check.status == Status::Fail)
+    };
+    broken(Rule::Suspension) && !broken(Rule::Revocation)
 }
 
 /// Whether to believe a badge.
@@ -180,7 +191,8 @@ pub struct Report {
     pub within: Vec<Report>,
     /// A newer version that the issuer offers.
     pub refreshed: Option<Refreshed>,
-    /// Every document that was fetched, in order.
+    /// Every document that was fetched, in order; also the contexts of
+    /// [`crate::verify::Request::contexts`] that a proof rests on.
     pub documents: Vec<Document>,
     /// The time for which it was judged.
     pub at: DateTime<Utc>,

@@ -7,6 +7,9 @@
     reason = "each test file uses its own part"
 )]
 
+pub mod around;
+pub mod credly;
+pub mod mutants;
 pub mod proving;
 
 use std::collections::HashMap;

@@ -1,5 +1,7 @@
 //! Signs credentials of 3.0 in every way that the standards know, by other code than what verifies.
 
+use std::collections::HashMap;
+
 use jsonld::canon::{self, Budget, Hash};
 use jsonld::{Options, jcs};
 use openbadges::contexts::bundled;
@@ -129,77 +131,185 @@ impl Signer {
 
     /// A base proof of `ecdsa-sd-2023` in which issuer and dates are mandatory.
     fn selective(&self, document: &Value, options_digest: &[u8]) -> String {
-        let mandatory = ["/issuer", "/validFrom"];
+        let Statements {
+            signature,
+            key,
+            others,
+            ..
+        } = self.statements(document, options_digest);
+        let mut value = vec![0xd9, 0x5d, 0x00, 0x85];
+        bytes(&mut value, &signature);
+        bytes(&mut value, &key);
+        bytes(&mut value, &SECRET);
+        head(&mut value, 0x80, others.len());
+        for (_, signature) in &others {
+            bytes(&mut value, signature);
+        }
+        head(&mut value, 0x80, MANDATORY.len());
+        for pointer in MANDATORY {
+            head(&mut value, 0x60, pointer.len());
+            value.extend(pointer.as_bytes());
+        }
+        format!("u{}", encode(&value))
+    }
+
+    /// What an earner hands on of a credential with a base proof by the key's own `did:key`: all but
+    /// the member at the pointer `hidden` (Data Integrity ECDSA Cryptosuites 1.0 §3.4).
+    pub fn prove_derived(&self, document: &Value, hidden: &str) -> Value {
+        let mut proof = self.prove(document, "ecdsa-sd-2023")["proof"].clone();
+        let members = proof.as_object_mut().expect("an object");
+        members.remove("proofValue");
+        let mut options = proof.clone();
+        options["@context"] = document["@context"].clone();
+        let statements = self.statements(document, &rdf_digest(&options, Hash::Sha256));
+        let hide = |document: &Value| {
+            let mut shown = document.clone();
+            let (parent, name) = hidden.rsplit_once('/').expect("a pointer");
+            let parent = shown.pointer_mut(parent).and_then(Value::as_object_mut);
+            parent
+                .expect("an object")
+                .remove(name)
+                .expect("it is there");
+            shown
+        };
+        let shown = jsonld::to_rdf(&hide(&statements.named), bundled(), &read()).expect("RDF");
+        let canonical = canon::canonicalize(&shown, Hash::Sha256, Budget::default());
+        let canonical = canonical.expect("canonical");
+        let tag = |label: &String| statements.tags.get(label).expect("a node of the whole");
+        let names: Vec<String> = shown
+            .labels
+            .iter()
+            .map(|label| format!("u{}", encode(tag(label))))
+            .collect();
+        let lines = lines(&shown, &names);
+        let signed: Vec<&Vec<u8>> = lines
+            .iter()
+            .filter_map(|line| statements.others.iter().find(|(other, _)| other == line))
+            .map(|(_, signature)| signature)
+            .collect();
+        let places = (0..lines.len()).filter(|place| statements.first.contains(&lines[*place]));
+        let places: Vec<usize> = places.collect();
+        assert_eq!(places.len() + signed.len(), lines.len());
+        let mut value = vec![0xd9, 0x5d, 0x01, 0x85];
+        bytes(&mut value, &statements.signature);
+        bytes(&mut value, &statements.key);
+        head(&mut value, 0x80, signed.len());
+        for signature in signed {
+            bytes(&mut value, signature);
+        }
+        head(&mut value, 0xa0, names.len());
+        for (canonical, label) in canonical.labels.iter().zip(&shown.labels) {
+            let number = canonical.strip_prefix("c14n").expect("a label");
+            head(&mut value, 0x00, number.parse().expect("a number"));
+            bytes(&mut value, tag(label));
+        }
+        head(&mut value, 0x80, places.len());
+        for place in places {
+            head(&mut value, 0x00, place);
+        }
+        proof["proofValue"] = json!(format!("u{}", encode(&value)));
+        let mut shown = hide(document);
+        shown["proof"] = proof;
+        shown
+    }
+
+    /// Signs each statement of a document by itself, and those that are mandatory together.
+    fn statements(&self, document: &Value, options_digest: &[u8]) -> Statements {
         let each = Signer::es256();
-        let secret = hmac::Key::new(hmac::HMAC_SHA256, &[7; 32]);
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, &SECRET);
         let named =
             jsonld::skolemize(document, bundled(), &Options::strict()).expect("names for all");
-        let read = Options {
-            deskolemize: true,
-            ..Options::strict()
-        };
-        let dataset = jsonld::to_rdf(&named, bundled(), &read).expect("RDF");
+        let dataset = jsonld::to_rdf(&named, bundled(), &read()).expect("RDF");
         let canonical =
             canon::canonicalize(&dataset, Hash::Sha256, Budget::default()).expect("canonical");
-        let name = |label: &String| {
-            format!(
-                "u{}",
-                encode(hmac::sign(&secret, label.as_bytes()).as_ref())
-            )
-        };
-        let names: Vec<String> = canonical.labels.iter().map(name).collect();
-        let lines = |dataset: &jsonld::Dataset, names: &[String]| {
-            let mut lines: Vec<String> = dataset
-                .quads
-                .iter()
-                .map(|quad| {
-                    let mut line = String::new();
-                    jsonld::nquads::write_quad(quad, names, &mut line).expect("a line");
-                    line
-                })
-                .collect();
-            lines.sort();
-            lines.dedup();
-            lines
+        let tags: HashMap<String, Vec<u8>> = dataset
+            .labels
+            .iter()
+            .zip(&canonical.labels)
+            .map(|(label, canonical)| {
+                let tag = hmac::sign(&secret, canonical.as_bytes());
+                (label.clone(), tag.as_ref().to_vec())
+            })
+            .collect();
+        let names = |dataset: &jsonld::Dataset| -> Vec<String> {
+            let tag = |label: &String| format!("u{}", encode(&tags[label]));
+            dataset.labels.iter().map(tag).collect()
         };
         let part = json!({
             "@context": named["@context"], "id": named["id"], "type": named["type"],
             "issuer": named["issuer"], "validFrom": named["validFrom"]
         });
-        let part = jsonld::to_rdf(&part, bundled(), &read).expect("RDF");
-        let part_names: Vec<String> = part
-            .labels
-            .iter()
-            .map(|label| {
-                let node = dataset.labels.iter().position(|known| known == label);
-                names[node.expect("the same node")].clone()
-            })
-            .collect();
-        let kept = lines(&part, &part_names);
-        let (first, others): (Vec<String>, Vec<String>) = lines(&dataset, &names)
+        let part = jsonld::to_rdf(&part, bundled(), &read()).expect("RDF");
+        let kept = lines(&part, &names(&part));
+        let (first, others): (Vec<String>, Vec<String>) = lines(&dataset, &names(&dataset))
             .into_iter()
             .partition(|line| kept.contains(line));
         let key = bs58::decode(&each.public().to_multikey()[1..])
             .into_vec()
             .expect("base58");
         let message = [options_digest, &key, &Sha256::digest(first.concat())].concat();
-        let mut value = vec![0xd9, 0x5d, 0x00, 0x85];
-        bytes(&mut value, &self.sign_bytes(&message));
-        bytes(&mut value, &key);
-        bytes(&mut value, &[7; 32]);
-        match u8::try_from(others.len()).expect("few") {
-            few @ 0..24 => value.push(0x80 | few),
-            many => value.extend([0x98, many]),
+        Statements {
+            signature: self.sign_bytes(&message),
+            others: others
+                .into_iter()
+                .map(|line| {
+                    let signature = each.sign_bytes(line.as_bytes());
+                    (line, signature)
+                })
+                .collect(),
+            key,
+            first,
+            tags,
+            named,
         }
-        for line in &others {
-            bytes(&mut value, &each.sign_bytes(line.as_bytes()));
-        }
-        value.push(0x80 | u8::try_from(mandatory.len()).expect("few"));
-        for pointer in mandatory {
-            value.push(0x60 | u8::try_from(pointer.len()).expect("short"));
-            value.extend(pointer.as_bytes());
-        }
-        format!("u{}", encode(&value))
+    }
+}
+
+/// The key of the names that an issuer gives to nodes.
+const SECRET: [u8; 32] = [7; 32];
+/// What an earner may never keep back.
+const MANDATORY: [&str; 2] = ["/issuer", "/validFrom"];
+
+/// The statements of a document, signed by `ecdsa-sd-2023`.
+struct Statements {
+    signature: Vec<u8>,
+    key: Vec<u8>,
+    /// Those that are mandatory.
+    first: Vec<String>,
+    /// The others, each with its signature.
+    others: Vec<(String, Vec<u8>)>,
+    /// The name of each node, by its label in `named`.
+    tags: HashMap<String, Vec<u8>>,
+    named: Value,
+}
+
+fn read() -> Options<'static> {
+    Options {
+        deskolemize: true,
+        ..Options::strict()
+    }
+}
+
+fn lines(dataset: &jsonld::Dataset, names: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = dataset
+        .quads
+        .iter()
+        .map(|quad| {
+            let mut line = String::new();
+            jsonld::nquads::write_quad(quad, names, &mut line).expect("a line");
+            line
+        })
+        .collect();
+    lines.sort();
+    lines.dedup();
+    lines
+}
+
+/// The head of a thing of CBOR: its major type, and a number below 256.
+fn head(value: &mut Vec<u8>, major: u8, number: usize) {
+    match u8::try_from(number).expect("few") {
+        few @ 0..24 => value.push(major | few),
+        many => value.extend([major | 0x18, many]),
     }
 }
 

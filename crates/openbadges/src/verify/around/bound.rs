@@ -14,21 +14,24 @@ use crate::verify::proof;
 /// The most credentials of one configuration that are looked at.
 const MOST: usize = 20;
 
-/// Whether the site at `origin` holds a credential by `did` that links the two.
+/// Where the site at `origin` says which DIDs are its own.
+pub(super) fn configuration(origin: &Url) -> Option<Url> {
+    origin.join("/.well-known/did-configuration.json").ok()
+}
+
+/// Whether a configuration, found at `url`, holds a credential by `did` that links it to `origin`.
 ///
 /// # Errors
 /// Why not, for the evidence.
 pub(super) fn to_origin(
     inquiry: &mut Inquiry<'_>,
+    configuration: &Value,
+    url: &Url,
     did: &str,
     origin: &Url,
     at: DateTime<Utc>,
 ) -> Result<(), String> {
-    let url = origin
-        .join("/.well-known/did-configuration.json")
-        .map_err(|error| error.to_string())?;
-    let configuration = inquiry.json(&url).map_err(|why| why.evidence(&url))?;
-    let links = many(&configuration, "linked_dids");
+    let links = many(configuration, "linked_dids");
     let is_link = |link: &&Value| {
         content_of(link)
             .is_some_and(|(credential, _)| link_in(&credential, "issuer").as_deref() == Some(did))

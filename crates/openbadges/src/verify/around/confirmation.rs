@@ -2,21 +2,24 @@
 //! call it a university. So somebody must vouch for it: the web domain that the key belongs to, or a
 //! registry that the earner trusts.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use url::Url;
 
 use super::bound;
 use crate::credential::{link_in, many, one, text, web_address};
 use crate::verify::Request;
+use crate::verify::dates::aged;
 use crate::verify::did::Did;
-use crate::verify::inquiry::Inquiry;
+use crate::verify::inquiry::{Inquiry, NoDocument};
 use crate::verify::report::{Confirmation, Signer};
 use crate::verify::rule::Rule;
 
 /// The most addresses of one issuer that are asked whether its key is theirs.
 const MOST: usize = 2;
 
-/// Finds out who vouches for the issuer, and notes [`Rule::Confirmation`].
+/// Finds out who vouches for the issuer, and notes [`Rule::Confirmation`]. Where a registry or a web
+/// site cannot be asked, what it said when it was last asked counts, and is told as such.
 pub(in crate::verify) fn check(
     inquiry: &mut Inquiry<'_>,
     credential: &Value,
@@ -31,52 +34,89 @@ pub(in crate::verify) fn check(
         );
         return Confirmation::Domain { domain };
     }
-    let mut asked = Vec::new();
+    let mut asked = vec![format!("key {}", signer.fingerprint)];
+    let mut silent = Vec::new();
     for registry in request.registries {
-        match inquiry.json(&registry.url) {
-            Ok(list) => {
-                if let Some(entry) = entry(&list, &signer.controller) {
-                    let listed_as = text(entry, "name")
-                        .or_else(|| text(one(entry, "federation_entity")?, "organization_name"));
-                    inquiry.pass(
-                        Rule::Confirmation,
-                        match &listed_as {
-                            Some(name) => format!("{} knows the issuer as {name}", registry.name),
-                            None => format!("{} knows the issuer", registry.name),
-                        },
-                        registry.url.to_string(),
-                    );
-                    return Confirmation::Registry {
-                        name: registry.name.clone(),
-                        listed_as,
-                    };
-                }
-                asked.push(format!("{} does not list it", registry.name));
+        let (list, since) = match ask(inquiry, &registry.url) {
+            Ok(answer) => answer,
+            Err(why) => {
+                silent.extend(why.is_silence().then(|| registry.name.clone()));
+                asked.push(why.evidence(&registry.url));
+                continue;
             }
-            Err(why) => asked.push(why.evidence(&registry.url)),
-        }
+        };
+        let Some(entry) = entry(&list, &signer.controller) else {
+            asked.push(format!("{} does not list it", registry.name));
+            continue;
+        };
+        let listed_as = text(entry, "name")
+            .or_else(|| text(one(entry, "federation_entity")?, "organization_name"));
+        let whom = match &listed_as {
+            Some(name) => format!("the issuer as {name}"),
+            None => "the issuer".to_owned(),
+        };
+        let name = registry.name.clone();
+        let told = match since {
+            None => format!("{name} knows {whom}"),
+            Some(then) => format!(
+                "{name} could not be asked; it knew {whom} on {}",
+                aged(then, request.at)
+            ),
+        };
+        inquiry.pass(Rule::Confirmation, told, registry.url.to_string());
+        return Confirmation::Registry { name, listed_as };
     }
     for origin in claimed_origins(credential) {
-        match bound::to_origin(inquiry, &signer.controller, &origin, request.at) {
-            Ok(()) => {
-                let domain = origin.host_str().unwrap_or_default().to_owned();
-                inquiry.pass(
-                    Rule::Confirmation,
-                    format!("{domain} says that the key is its own"),
-                    format!("{origin}.well-known/did-configuration.json"),
-                );
-                return Confirmation::Domain { domain };
+        let Some(url) = bound::configuration(&origin) else {
+            continue;
+        };
+        let domain = origin.host_str().unwrap_or_default().to_owned();
+        let (configuration, since) = match ask(inquiry, &url) {
+            Ok(answer) => answer,
+            Err(why) => {
+                silent.extend(why.is_silence().then_some(domain));
+                asked.push(why.evidence(&url));
+                continue;
             }
-            Err(why) => asked.push(why),
+        };
+        let did = &signer.controller;
+        if let Err(why) = bound::to_origin(inquiry, &configuration, &url, did, &origin, request.at)
+        {
+            asked.push(why);
+            continue;
         }
+        let told = match since {
+            None => format!("{domain} says that the key is its own"),
+            Some(then) => format!(
+                "{domain} could not be asked; it said that the key is its own on {}",
+                aged(then, request.at)
+            ),
+        };
+        inquiry.pass(Rule::Confirmation, told, url.to_string());
+        return Confirmation::Domain { domain };
     }
-    asked.insert(0, format!("key {}", signer.fingerprint));
-    inquiry.warn(
-        Rule::Confirmation,
-        "It is signed, but nobody confirms who the issuer is",
-        asked.join("; "),
-    );
+    let told = match silent.as_slice() {
+        [] => "It is signed, but nobody confirms who the issuer is".to_owned(),
+        silent => format!(
+            "It is signed, but nobody confirms who the issuer is: {} could not be asked",
+            silent.join(" and ")
+        ),
+    };
+    inquiry.warn(Rule::Confirmation, told, asked.join("; "));
     Confirmation::Nobody
+}
+
+/// What an address says; if it says nothing just now, what it said when it was last asked, and when
+/// that was.
+fn ask(inquiry: &mut Inquiry<'_>, url: &Url) -> Result<(Value, Option<DateTime<Utc>>), NoDocument> {
+    match inquiry.json(url) {
+        Ok(answer) => Ok((answer, None)),
+        Err(why) if why.is_silence() => inquiry
+            .last_known_json(url)
+            .map(|(answer, then)| (answer, Some(then)))
+            .ok_or(why),
+        Err(why) => Err(why),
+    }
 }
 
 /// The domain of an issuer whose key was found at its own web address.

@@ -14,7 +14,8 @@ use crate::verify::{Request, nested};
 
 /// Asks once, and only the issuer itself: an address elsewhere could be anybody's who wants to know
 /// when the earner looks at the badge. What comes is verified like any other, and counts only if it
-/// is the same badge by the same issuer.
+/// is the same badge by the same issuer. It is newer unless it says the same or is older: an issuer
+/// that corrects a badge need not change the day from which it is valid.
 pub(super) fn check(
     inquiry: &mut Inquiry<'_>,
     credential: &Value,
@@ -76,15 +77,20 @@ pub(super) fn check(
     let begins = said
         .iter()
         .find_map(|member| date(credential, member).ok().flatten());
-    if newer.badge().valid_from <= begins {
-        inquiry.pass(
-            Rule::Refresh,
-            "The issuer has no newer version of it",
-            url.to_string(),
-        );
+    let none = "The issuer has no newer version of it";
+    if newer.badge().valid_from < begins || says_the_same(&newer.document(), credential) {
+        inquiry.pass(Rule::Refresh, none, url.to_string());
         return None;
     }
     let report = nested(inquiry, &newer, request);
+    let signed_before = |newer: &Signer| {
+        let times = newer.created.zip(signer.created);
+        times.is_some_and(|(newer, this)| newer < this)
+    };
+    if newer.badge().valid_from == begins && report.signer.as_ref().is_some_and(signed_before) {
+        inquiry.pass(Rule::Refresh, none, url.to_string());
+        return None;
+    }
     inquiry.pass(
         Rule::Refresh,
         "The issuer has a newer version of it",
@@ -94,6 +100,26 @@ pub(super) fn check(
         text,
         report: Box::new(report),
     })
+}
+
+/// Whether two credentials say the same, until the same day: a server may sign anew whenever it is
+/// asked, but one that signs for longer gives something new.
+fn says_the_same(newer: &Value, credential: &Value) -> bool {
+    let said = |credential: &Value| {
+        let ends: Vec<Value> = many(credential, "proof")
+            .into_iter()
+            .filter_map(|proof| proof.get("expires").cloned())
+            .collect();
+        let mut unsigned = credential.clone();
+        if let Some(members) = unsigned.as_object_mut() {
+            // The last two are when a JWT was signed.
+            for member in ["proof", "iat", "nbf"] {
+                members.remove(member);
+            }
+        }
+        (unsigned, ends)
+    };
+    said(newer) == said(credential)
 }
 
 /// Whether an address is on the issuer's own host, by its identifier; or by its web site, where the

@@ -59,7 +59,7 @@ pub(super) fn check(
     if !claims::check(inquiry, &jws.payload, credential, issuer, at) {
         return None;
     }
-    let method = key(inquiry, jws, algorithm, issuer, at)?;
+    let (method, fitting) = key(inquiry, jws, algorithm, issuer, at)?;
     if !method.allows(algorithm) {
         misfit(inquiry, algorithm, &method.id);
         return None;
@@ -69,7 +69,9 @@ pub(super) fn check(
         "It is signed with a sound algorithm",
         algorithm.name().to_owned(),
     );
-    if !holds(inquiry, jws, algorithm, method.key(), &method.id) {
+    if fitting.as_ref() != Some(method.key())
+        && !holds(inquiry, jws, algorithm, method.key(), &method.id)
+    {
         return None;
     }
     inquiry.pass(
@@ -163,15 +165,15 @@ fn holds(
     holds
 }
 
-/// The issuer's key, by what the header says of it. A key that the header brings along proves only
-/// that the text is whole, so it must be found at the issuer.
+/// The issuer's key, by what the header says of it, and the key that the header brings along and that
+/// fits, if it brings one: that proves only that the text is whole, so it must be found at the issuer.
 fn key(
     inquiry: &mut Inquiry<'_>,
     jws: &Jws,
     algorithm: Algorithm,
     issuer: &str,
     at: DateTime<Utc>,
-) -> Option<MethodKey> {
+) -> Option<(MethodKey, Option<PublicKey>)> {
     let kid = jws.header.get("kid").and_then(Value::as_str);
     let jwk = jws.header.get("jwk").filter(|jwk| !jwk.is_null());
     let carried = match jwk.map(PublicKey::from_jwk) {
@@ -192,10 +194,12 @@ fn key(
     {
         return None;
     }
-    if let Some(carried) = carried.filter(|_| jwk.is_some()) {
-        return method::confirm(inquiry, &carried, issuer, at);
+    if jwk.is_some()
+        && let Some(fitting) = &carried
+    {
+        return Some((method::confirm(inquiry, fitting, issuer, at)?, carried));
     }
-    match kid {
+    let found = match kid {
         Some(kid) if kid.contains(':') || kid.starts_with('#') => {
             method::resolve(inquiry, kid, issuer, at)
         }
@@ -212,5 +216,6 @@ fn key(
             );
             None
         }
-    }
+    };
+    Some((found?, carried))
 }

@@ -51,6 +51,20 @@ impl<'a> Shared<'a> {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, a_fifth_less);
     }
 
+    /// Adds what one of them rests on and the earner had fetched before.
+    pub(in crate::verify) fn also(&self, document: &Document) {
+        let mut answers = self
+            .answers
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !answers
+            .iter()
+            .any(|(asked, _)| *asked == document.requested)
+        {
+            answers.push((document.requested.clone(), Ok(document.clone())));
+        }
+    }
+
     /// Every document that was fetched, in order.
     pub(super) fn documents(self) -> Vec<Document> {
         let answers = self

@@ -7,11 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use url::Url;
 
-use super::{bits, no_answer, unreachable};
+use super::{Before, bits, no_answer, unreachable};
 use crate::credential::{
-    Content, credential_in, date, link_in, many, one, text, types, web_address,
+    Content, credential_in, date, link, link_in, many, one, text, types, web_address,
 };
-use crate::source::Document;
 use crate::verify::dates;
 use crate::verify::inquiry::Inquiry;
 use crate::verify::proof;
@@ -37,7 +36,15 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, value: &Value, signer: &Signer, a
         "suspension" => Rule::Suspension,
         "message" => Rule::Message,
         "refresh" => Rule::Refresh,
-        _ => Rule::Revocation,
+        "revocation" => Rule::Revocation,
+        _ => {
+            inquiry.skip(
+                Rule::Revocation,
+                "Its issuer keeps a list about it whose purpose Lapel does not know",
+                purpose,
+            );
+            return;
+        }
     };
     let broken = |inquiry: &mut Inquiry<'_>, what: &str| {
         no_answer(
@@ -46,6 +53,7 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, value: &Value, signer: &Signer, a
             "the badge does not say where to look",
             what.to_owned(),
             None,
+            at,
         );
     };
     let url = link_in(value, "statusListCredential").and_then(|url| web_address(&url));
@@ -73,7 +81,7 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, value: &Value, signer: &Signer, a
         Err(why) => {
             let (why, evidence) = unreachable(&why, &url);
             let before = last_known(inquiry, &url, &entry, signer, at);
-            return no_answer(inquiry, rule, why, evidence, before);
+            return no_answer(inquiry, rule, why, evidence, before, at);
         }
     };
     let fetched = inquiry
@@ -81,7 +89,8 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, value: &Value, signer: &Signer, a
         .iter()
         .find(|document| document.requested == url)
         .map(|document| document.fetched_at);
-    match look_up(inquiry, &content, &entry, signer, fetched, at) {
+    let asked = Asked { url: &url, fetched };
+    match look_up(inquiry, &content, &entry, signer, &asked, at) {
         Ok(found) => note(inquiry, rule, &entry, found, &url),
         Err(evidence) => {
             let before = last_known(inquiry, &url, &entry, signer, at);
@@ -91,9 +100,17 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, value: &Value, signer: &Signer, a
                 "the issuer’s list cannot be relied on",
                 format!("{url}: {evidence}"),
                 before,
+                at,
             );
         }
     }
+}
+
+/// Where a list was found.
+struct Asked<'u> {
+    url: &'u Url,
+    /// When it was fetched; `None`: its age is not to be judged.
+    fetched: Option<DateTime<Utc>>,
 }
 
 /// The value of an entry in a list that is the issuer's, whole and in force.
@@ -102,7 +119,7 @@ fn look_up(
     content: &Content,
     entry: &Entry<'_>,
     signer: &Signer,
-    fetched: Option<DateTime<Utc>>,
+    asked: &Asked<'_>,
     at: DateTime<Utc>,
 ) -> Result<u64, String> {
     let list = match content {
@@ -125,13 +142,18 @@ fn look_up(
     {
         return Err(format!("it is a {}", kinds.join(", ")));
     }
+    // Another list of the same issuer, under this address, would answer for other credentials
+    // (§2.1, `statusListCredential`). A list need not have an `id`.
+    if let Some(id) = link(&list).filter(|id| web_address(id).as_ref() != Some(asked.url)) {
+        return Err(format!("it is the list {id}"));
+    }
     in_force(&list, at)?;
     let subject = one(&list, "credentialSubject").ok_or("it has no subject")?;
     let purposes = many(subject, "statusPurpose");
     if !purposes.iter().any(|purpose| **purpose == *entry.purpose) {
         return Err(format!("it is not for {}", entry.purpose));
     }
-    fresh(subject, fetched, at)?;
+    fresh(subject, asked.fetched, at)?;
     let encoded = one(subject, "encodedList")
         .and_then(Value::as_str)
         .ok_or("it has no list in it")?;
@@ -181,12 +203,16 @@ fn last_known(
     entry: &Entry<'_>,
     signer: &Signer,
     at: DateTime<Utc>,
-) -> Option<(bool, Document)> {
-    let document = inquiry.last_known(url)?;
-    let content = Inquiry::content_of(&document).ok()?;
-    let then = document.fetched_at.min(at);
-    let found = look_up(inquiry, &content, entry, signer, None, then).ok()?;
-    Some((found != 0, document))
+) -> Option<Before> {
+    let list = inquiry.last_known(url)?;
+    let content = Inquiry::content_of(&list).ok()?;
+    let then = list.fetched_at.min(at);
+    let asked = Asked { url, fetched: None };
+    let found = look_up(inquiry, &content, entry, signer, &asked, then).ok()?;
+    Some(Before {
+        set: found != 0,
+        list,
+    })
 }
 
 fn note(inquiry: &mut Inquiry<'_>, rule: Rule, entry: &Entry<'_>, found: u64, url: &Url) {

@@ -50,7 +50,7 @@ pub(in crate::verify) fn check(
         if is("BitstringStatusListEntry") || is("StatusList2021Entry") {
             bitstring::check(inquiry, entry, signer, at);
         } else if is("1EdTechRevocationList") {
-            revocation_list::check(inquiry, credential, entry, signer);
+            revocation_list::check(inquiry, credential, entry, signer, at);
         } else {
             inquiry.skip(
                 Rule::Revocation,
@@ -61,39 +61,77 @@ pub(in crate::verify) fn check(
     }
 }
 
-/// Notes that a list gave no answer. What it said when it was last asked is told, and counts where
-/// it was bad news: what is revoked stays so.
+/// What a list said when it was last asked.
+struct Before {
+    /// Whether the entry was set.
+    set: bool,
+    /// The list as it was then.
+    list: Document,
+}
+
+/// The words in which a rule's question is left open: what is not known, and what was so, or was
+/// not, when the issuer was last asked.
+struct Words {
+    open: &'static str,
+    set: &'static str,
+    clear: &'static str,
+}
+
+fn words(rule: Rule) -> Words {
+    match rule {
+        Rule::Suspension => Words {
+            open: "Whether it is suspended is not known",
+            set: "It was suspended",
+            clear: "It was not suspended",
+        },
+        Rule::Message => Words {
+            open: "Whether its issuer has left a message about it is not known",
+            set: "There was a message about it",
+            clear: "There was no message about it",
+        },
+        Rule::Refresh => Words {
+            open: "Whether there is a newer version of it is not known",
+            set: "There was a newer version of it",
+            clear: "There was no newer version of it",
+        },
+        _ => Words {
+            open: "Whether it was revoked is not known",
+            set: "It was revoked",
+            clear: "It was not revoked",
+        },
+    }
+}
+
+/// Notes that a list gave no answer. What it said when it was last asked is told with its age, and
+/// counts where it was bad news: what is revoked stays so.
 fn no_answer(
     inquiry: &mut Inquiry<'_>,
     rule: Rule,
     why: &str,
     evidence: String,
-    before: Option<(bool, Document)>,
+    before: Option<Before>,
+    at: DateTime<Utc>,
 ) {
-    let subject = match rule {
-        Rule::Suspension => "suspended",
-        _ => "revoked",
+    let Words { open, set, clear } = words(rule);
+    let Some(before) = before else {
+        inquiry.skip(rule, format!("{open}: {why}"), evidence);
+        return;
     };
-    match before {
-        Some((true, document)) => inquiry.fail(
+    let asked = dates::aged(before.list.fetched_at, at);
+    match (before.set, rule) {
+        (true, Rule::Revocation | Rule::Suspension) => inquiry.fail(
             rule,
-            format!(
-                "It was {subject} when its issuer was last asked, on {}",
-                dates::day(document.fetched_at)
-            ),
+            format!("{set} when its issuer was last asked, on {asked}"),
             evidence,
         ),
-        Some((false, document)) => inquiry.skip(
+        (true, _) => inquiry.warn(
             rule,
-            format!(
-                "Whether it was {subject} is not known: {why}. It was not when last asked, on {}",
-                dates::day(document.fetched_at)
-            ),
+            format!("{set} when its issuer was last asked, on {asked}"),
             evidence,
         ),
-        None => inquiry.skip(
+        (false, _) => inquiry.skip(
             rule,
-            format!("Whether it was {subject} is not known: {why}"),
+            format!("{open}: {why}. {clear} when its issuer was last asked, on {asked}"),
             evidence,
         ),
     }

@@ -1,17 +1,24 @@
 //! Lists of the credentials that were taken back (1EdTechRevocationList, "VC Revocation List 1.0"),
 //! which Credly uses.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use url::Url;
 
-use super::{no_answer, unreachable};
+use super::{Before, no_answer, unreachable};
 use crate::credential::{link, link_in, many, one, text, truth, web_address};
 use crate::verify::inquiry::Inquiry;
 use crate::verify::report::Signer;
 use crate::verify::rule::Rule;
 
 /// Looks the credential up in the list that `entry` names.
-pub(super) fn check(inquiry: &mut Inquiry<'_>, credential: &Value, entry: &Value, signer: &Signer) {
+pub(super) fn check(
+    inquiry: &mut Inquiry<'_>,
+    credential: &Value,
+    entry: &Value,
+    signer: &Signer,
+    at: DateTime<Utc>,
+) {
     let rule = Rule::Revocation;
     let Some(url) = link(entry).and_then(|id| web_address(&id)) else {
         return no_answer(
@@ -20,6 +27,7 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, credential: &Value, entry: &Value
             "the badge does not say where to look",
             "its status has no web address".to_owned(),
             None,
+            at,
         );
     };
     let id = link(credential);
@@ -27,12 +35,8 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, credential: &Value, entry: &Value
         Ok(list) => list,
         Err(why) => {
             let (why, evidence) = unreachable(&why, &url);
-            let before = inquiry.last_known(&url).and_then(|document| {
-                let list = serde_json::from_slice(&document.body).ok()?;
-                let found = look_up(&list, id.as_deref(), signer).ok()?;
-                Some((found.is_some(), document))
-            });
-            return no_answer(inquiry, rule, why, evidence, before);
+            let before = last_known(inquiry, &url, id.as_deref(), signer);
+            return no_answer(inquiry, rule, why, evidence, before, at);
         }
     };
     match look_up(&list, id.as_deref(), signer) {
@@ -45,14 +49,31 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, credential: &Value, entry: &Value
             url.to_string(),
         ),
         Ok(None) => inquiry.pass(rule, "Not revoked", format!("not on the list at {url}")),
-        Err(evidence) => no_answer(
-            inquiry,
-            rule,
-            "the issuer’s list cannot be relied on",
-            format!("{url}: {evidence}"),
-            None,
-        ),
+        Err(evidence) => {
+            let before = last_known(inquiry, &url, id.as_deref(), signer);
+            no_answer(
+                inquiry,
+                rule,
+                "the issuer’s list cannot be relied on",
+                format!("{url}: {evidence}"),
+                before,
+                at,
+            );
+        }
     }
+}
+
+/// What the list said when it was last asked; `None` if that cannot be said.
+fn last_known(
+    inquiry: &Inquiry<'_>,
+    url: &Url,
+    id: Option<&str>,
+    signer: &Signer,
+) -> Option<Before> {
+    let list = inquiry.last_known(url)?;
+    let said = serde_json::from_slice(&list.body).ok()?;
+    let set = look_up(&said, id, signer).ok()?.is_some();
+    Some(Before { set, list })
 }
 
 /// Whether the list has the credential, with the reason that it gives. Servers write the name of the

@@ -66,17 +66,23 @@ pub(super) fn check(secured: &Secured<'_>) -> Result<(), Trouble> {
     }
 }
 
-/// The contexts that are named anywhere in the document and are not known.
-fn missing(document: &Value, contexts: &Contexts) -> Vec<String> {
-    let mut missing = Vec::new();
+/// The addresses of the contexts that are named anywhere in a document, each once.
+pub(super) fn contexts_of(document: &Value) -> Vec<String> {
+    let mut named = Vec::new();
     each_context(document, &mut |context| {
         if let Some(address) = context.as_str()
-            && !contexts.contains(address)
-            && !missing.iter().any(|known| known == address)
+            && !named.iter().any(|known| known == address)
         {
-            missing.push(address.to_owned());
+            named.push(address.to_owned());
         }
     });
+    named
+}
+
+/// Those of them that are not known.
+fn missing(document: &Value, contexts: &Contexts) -> Vec<String> {
+    let mut missing = contexts_of(document);
+    missing.retain(|address| !contexts.contains(address));
     missing
 }
 

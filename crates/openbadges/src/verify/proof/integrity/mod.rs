@@ -69,6 +69,9 @@ pub(super) fn check(
         .into_iter()
         .map(|proof| (Proof::read(proof), proof))
         .collect();
+    for address in meaning::contexts_of(&unsecured) {
+        inquiry.rests_on(&address);
+    }
     let unsecured = Secured::new(unsecured, inquiry.contexts);
     let mut found = each(inquiry, &unsecured, &read, issuer, at);
     if !holds(&found) && names_a_changed_context(&unsecured.document) {
@@ -240,14 +243,15 @@ fn one(
         "It carries a proof of where it comes from",
         proof.name(),
     );
-    inquiry.pass(
-        Rule::ProofTerms,
-        "All that it says is covered by the signature",
-        None,
-    );
     let key = method::resolve(inquiry, method, issuer, at)?;
     match prepared.is_by(&key, carried.as_ref()) {
         Ok(true) => {
+            // Only now: what a signature that does not hold covers says nothing.
+            inquiry.pass(
+                Rule::ProofTerms,
+                "All that it says is covered by the signature",
+                None,
+            );
             inquiry.pass(
                 Rule::Signature,
                 "The signature is the issuer’s, and nothing was changed since",
