@@ -13,4 +13,5 @@ pub mod picture;
 pub mod samples;
 pub mod shipped;
 pub mod transcript;
+pub mod vectors;
 pub mod webdriver;

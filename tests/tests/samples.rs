@@ -14,6 +14,9 @@ use url::Url;
 
 use lapel_tests::shipped;
 
+#[path = "../../crates/openbadges/tests/support/mutants.rs"]
+mod mutants;
+
 /// No network, and a list of what it was asked for.
 #[derive(Default)]
 struct Nowhere(Mutex<Vec<Url>>);
@@ -90,6 +93,22 @@ fn no_sample_verifies_once_it_says_something_else() {
             let report = judge(&credential.to_string(), &Nowhere::default());
             assert_eq!(report.verdict, Verdict::Invalid, "{file}, {place}");
         }
+    }
+}
+
+#[test]
+fn no_mutant_of_a_sample_stays_valid() {
+    for shipped in shipped::six() {
+        let file = shipped.file;
+        let credential = json_in(&committed(file));
+        // One of them has ended since.
+        let begins = credential["validFrom"].as_str().expect("a date");
+        let at: DateTime<Utc> = begins.parse().expect("a date");
+        let at = at + chrono::TimeDelta::days(1);
+        mutants::none_is_valid(&format!("the sample {file}"), &credential, |mutant| {
+            let credential = Credential::read(&mutant.to_string()).expect("a credential");
+            verify(&Request::of(&credential, at), &Nowhere::default()).verdict
+        });
     }
 }
 

@@ -6,6 +6,9 @@
     reason = "the crate is pure, its tests read files"
 )]
 
+#[path = "../../../tests/src/vectors.rs"]
+mod vectors;
+
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -23,16 +26,9 @@ struct Suite {
 
 impl Suite {
     fn find() -> Option<Self> {
-        let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vectors");
-        let vectors = std::env::var_os("LAPEL_VECTORS").map_or(beside.into(), PathBuf::from);
-        let folder = vectors.join("w3c+rdf-canon/tests");
-        let Ok(manifest) = std::fs::read_to_string(folder.join("manifest.jsonld")) else {
-            eprintln!(
-                "SKIPPED: the W3C's RDFC-1.0 tests are not at {}",
-                folder.display()
-            );
-            return None;
-        };
+        let folder = vectors::folder("w3c+rdf-canon")?.join("w3c+rdf-canon/tests");
+        let manifest = folder.join("manifest.jsonld");
+        let manifest = std::fs::read_to_string(manifest).expect("a manifest");
         let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
         let entries = manifest["entries"].as_array().expect("entries").clone();
         Some(Self { folder, entries })

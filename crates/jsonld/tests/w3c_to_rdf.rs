@@ -7,6 +7,9 @@
     reason = "the crate is pure, its tests read files"
 )]
 
+#[path = "../../../tests/src/vectors.rs"]
+mod vectors;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -23,14 +26,9 @@ struct Suite {
 
 impl Suite {
     fn find() -> Option<Self> {
-        let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vectors");
-        let vectors = std::env::var_os("LAPEL_VECTORS").map_or(beside.into(), PathBuf::from);
-        let folder = vectors.join("w3c+json-ld-api/tests");
-        let Ok(manifest) = std::fs::read_to_string(folder.join("toRdf-manifest.jsonld")) else {
-            let place = folder.display();
-            eprintln!("SKIPPED: the W3C's JSON-LD tests are not at {place}");
-            return None;
-        };
+        let folder = vectors::folder("w3c+json-ld-api")?.join("w3c+json-ld-api/tests");
+        let manifest = folder.join("toRdf-manifest.jsonld");
+        let manifest = std::fs::read_to_string(manifest).expect("a manifest");
         let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
         let base = manifest["baseIri"].as_str().expect("a base").to_owned();
         let entries = manifest["sequence"].as_array().expect("entries").clone();

@@ -3,31 +3,17 @@
 #![allow(missing_docs, reason = "a test")]
 #![allow(
     clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "the crate is pure; a test reads its vectors from the disk and says when it has none"
+    reason = "the crate is pure; a test reads its vectors from the disk"
 )]
 
-use std::path::{Path, PathBuf};
+#[path = "../../../tests/src/vectors.rs"]
+mod vectors;
+
+use std::path::Path;
 
 use jsonld::canon::{self, Budget, Hash};
 use openbadges::contexts;
 use serde_json::{Value, json};
-
-/// The folder of the vectors; `None`, said loudly, without it.
-fn vectors() -> Option<PathBuf> {
-    let folder = std::env::var_os("LAPEL_VECTORS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors"),
-        PathBuf::from,
-    );
-    if !folder.join("MANIFEST.tsv").exists() {
-        println!(
-            "SKIPPED: no vectors in {} (set LAPEL_VECTORS)",
-            folder.display()
-        );
-        return None;
-    }
-    Some(folder)
-}
 
 fn json(path: &Path) -> Value {
     let text = std::fs::read(path).expect("a file of the vectors");
@@ -151,7 +137,9 @@ fn differences(ours: &Value, published: &Value, path: &str, found: &mut Vec<Stri
 
 #[test]
 fn every_bundled_context_says_what_is_published() {
-    let Some(folder) = vectors() else { return };
+    let Some(folder) = vectors::folder("MANIFEST.tsv") else {
+        return;
+    };
     for (address, file) in PUBLISHED {
         let ours = contexts::document(address).expect("a bundled context");
         let published = json(&folder.join(VALIDATOR).join(file));
@@ -167,7 +155,9 @@ fn every_bundled_context_says_what_is_published() {
 
 #[test]
 fn the_specification_and_its_validator_publish_the_same_contexts() {
-    let Some(folder) = vectors() else { return };
+    let Some(folder) = vectors::folder("MANIFEST.tsv") else {
+        return;
+    };
     for (file, grown) in [
         ("context-3.0.1.json", &[][..]),
         ("context-3.0.2.json", &[]),
@@ -224,7 +214,9 @@ fn proof_options(context: &Value) -> Value {
 
 #[test]
 fn the_published_canonical_form_of_a_badge_comes_out() {
-    let Some(folder) = vectors() else { return };
+    let Some(folder) = vectors::folder("MANIFEST.tsv") else {
+        return;
+    };
     let forms = folder.join("1EdTech+openbadges-specification/ob_v3p0/impl/test-vectors/obv3p0");
     // The form is of the validator's sample, with another issuer.
     let mut badge = json(
@@ -241,7 +233,9 @@ fn the_published_canonical_form_of_a_badge_comes_out() {
 
 #[test]
 fn the_published_canonical_form_of_a_transcript_comes_out() {
-    let Some(folder) = vectors() else { return };
+    let Some(folder) = vectors::folder("MANIFEST.tsv") else {
+        return;
+    };
     let forms = folder.join("1EdTech+openbadges-specification/ob_v3p0/impl/test-vectors/clrv2p0");
     let transcript = transcript();
     assert_eq!(
@@ -330,7 +324,9 @@ fn transcript() -> Value {
 
 #[test]
 fn the_canonical_forms_of_the_cryptosuites_come_out() {
-    let Some(folder) = vectors() else { return };
+    let Some(folder) = vectors::folder("MANIFEST.tsv") else {
+        return;
+    };
     for (folder, document, forms) in [
         (
             "w3c+vc-di-eddsa",

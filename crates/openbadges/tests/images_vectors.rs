@@ -3,11 +3,13 @@
 #![allow(missing_docs, reason = "a test")]
 #![allow(
     clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "the crate is pure; a test reads its vectors from the disk and says when it has none"
+    reason = "the crate is pure; a test reads its vectors from the disk"
 )]
 
-use std::path::{Path, PathBuf};
+#[path = "../../../tests/src/vectors.rs"]
+mod vectors;
+
+use std::path::PathBuf;
 
 use openbadges::image::{Generation, ImageError, Kind, unbake};
 
@@ -18,37 +20,19 @@ struct Vector {
     what: String,
 }
 
-/// The rows of the manifest whose kind is one of `kinds`; `None`, said loudly, without the folder.
+/// The rows of the manifest whose kind is one of `kinds`, if it is there.
 fn vectors(kinds: &[&str]) -> Option<Vec<Vector>> {
-    let folder = std::env::var_os("LAPEL_VECTORS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors"),
-        PathBuf::from,
-    );
-    let Ok(manifest) = std::fs::read_to_string(folder.join("MANIFEST.tsv")) else {
-        println!(
-            "SKIPPED: no vectors in {} (set LAPEL_VECTORS)",
-            folder.display()
-        );
-        return None;
-    };
-    let vectors: Vec<Vector> = manifest
-        .lines()
-        .skip(1)
-        .filter_map(|line| {
-            let columns: Vec<&str> = line.split('\t').collect();
-            let [name, _, _, _, kind, what, ..] = columns[..] else {
-                return None;
-            };
-            kinds.contains(&kind).then(|| Vector {
-                path: folder.join(name),
-                name: name.to_owned(),
-                kind: kind.to_owned(),
-                what: what.to_owned(),
-            })
+    let folder = vectors::Folder::find()?;
+    let rows = folder.rows(kinds).into_iter();
+    Some(
+        rows.map(|row| Vector {
+            path: folder.path(&row.file),
+            name: row.file,
+            kind: row.kind,
+            what: row.what,
         })
-        .collect();
-    assert!(!vectors.is_empty(), "the manifest has rows of {kinds:?}");
-    Some(vectors)
+        .collect(),
+    )
 }
 
 fn bytes(vector: &Vector) -> Vec<u8> {

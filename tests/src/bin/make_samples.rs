@@ -18,6 +18,9 @@ struct Arguments {
     /// Where to write them
     #[arg(default_value = "crates/wallet/samples")]
     folder: PathBuf,
+    /// Write one credential without native booleans instead, for ./dev bench --peers
+    #[arg(long, value_name = "FILE")]
+    plain: Option<PathBuf>,
 }
 
 /// What a shipped badge may weigh, in bytes.
@@ -33,7 +36,16 @@ impl Source for Nowhere {
 }
 
 fn main() -> ExitCode {
-    let folder = Arguments::parse().folder;
+    let Arguments { folder, plain } = Arguments::parse();
+    if let Some(file) = plain {
+        return match std::fs::write(&file, shipped::plain().to_string()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{}: {error}", file.display());
+                ExitCode::FAILURE
+            }
+        };
+    }
     for shipped in shipped::six() {
         let image = shipped.image();
         let written = sound(&image, Utc::now()).and_then(|()| {

@@ -11,7 +11,7 @@ use openbadges::{Credential, Document, Source, SourceError, Verdict, json};
 use serde_json::Value;
 use url::Url;
 
-use crate::folder::{Folder, Row};
+use lapel_tests::vectors::{Folder, Row};
 
 /// What Lapel makes of a vector.
 #[derive(Debug)]
