@@ -13,11 +13,12 @@ use url::Url;
 
 use openbadges::image::{Kind, unbake};
 use openbadges::source::Wanted;
-use openbadges::verify::{Registry, Request, expiry, verify};
+use openbadges::verify::{Confirmation, Registry, Request, expiry, is_suspended, verify};
 use openbadges::{Credential, Document, Identity, Recipient, Source, Verdict};
 
 use crate::net::Client;
 use crate::standing::{Found, current};
+use crate::store::Change;
 use crate::store::derived::begins;
 use crate::store::newer::{self, Replacement};
 use crate::store::outcome::Outcome;
@@ -41,6 +42,13 @@ pub struct Checked {
     pub standing: Standing,
     /// How it stood before.
     pub before: Standing,
+    /// Whether nobody vouches for who the issuer is (3.0).
+    pub issuer_unconfirmed: bool,
+    /// Whether what was revoked is but suspended: see [`openbadges::verify::is_suspended`].
+    pub suspended: bool,
+    /// What the newer version that its issuer gave out says otherwise, if one took its place. It is
+    /// empty where nothing that Lapel reads differs.
+    pub replaced: Option<Vec<Change>>,
 }
 
 /// What happens during a check of many.
@@ -161,13 +169,17 @@ impl Wallet {
                 let (Some(after), Some(subject)) = (after, subjects.get(place)) else {
                     continue;
                 };
+                let report = &outcome.report;
                 let done = Checked {
                     id: outcome.id,
                     name: after.name,
-                    verdict: outcome.report.verdict,
-                    recipient: outcome.report.recipient,
+                    verdict: report.verdict,
+                    recipient: report.recipient,
                     standing: after.standing,
                     before: subject.before,
+                    issuer_unconfirmed: report.confirmation == Some(Confirmation::Nobody),
+                    suspended: is_suspended(&report.checks),
+                    replaced: outcome.replacement.map(|replacement| replacement.changes),
                 };
                 event(CheckEvent::Done(done.clone()));
                 checked.push((place, done));
@@ -270,6 +282,7 @@ fn standing_of(row: &Row, now: DateTime<Utc>) -> Standing {
         verdict: current(verdict, begins, expires, now),
         recipient: row.recipient,
         issuer_unconfirmed: row.issuer_unconfirmed,
+        suspended: row.suspended,
     });
     Standing::of(result, expiry(begins, expires, now))
 }

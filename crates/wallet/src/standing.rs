@@ -22,6 +22,8 @@ pub enum Standing {
     NotYetValid,
     /// Taken back by its issuer.
     Revoked,
+    /// Suspended by its issuer: it does not count for now.
+    Suspended,
     /// Contradicted, forged or broken.
     NotGenuine,
     /// Genuine, and awarded to somebody else.
@@ -41,6 +43,8 @@ pub struct Found {
     pub recipient: Recipient,
     /// Whether nobody vouches for who the issuer is (3.0).
     pub issuer_unconfirmed: bool,
+    /// Whether what was revoked is but suspended: see [`openbadges::verify::is_suspended`].
+    pub suspended: bool,
 }
 
 impl Standing {
@@ -51,6 +55,7 @@ impl Standing {
         };
         match found.verdict {
             Verdict::Invalid => Self::NotGenuine,
+            Verdict::Revoked if found.suspended => Self::Suspended,
             Verdict::Revoked => Self::Revoked,
             Verdict::Unverified => Self::Undecided,
             _ if found.recipient == Recipient::Other => Self::NotYours,
@@ -124,6 +129,7 @@ mod tests {
             verdict,
             recipient,
             issuer_unconfirmed: false,
+            suspended: false,
         }
     }
 
@@ -147,6 +153,16 @@ mod tests {
             assert_eq!(Standing::of(Some(found), expiry), standing, "{found:?}");
         }
         assert_eq!(Standing::of(None, Expired), Standing::Unchecked);
+    }
+
+    #[test]
+    fn a_suspended_badge_is_not_called_revoked() {
+        let suspended = Found {
+            suspended: true,
+            ..found(Verdict::Revoked, Recipient::Yours)
+        };
+        let standing = Standing::of(Some(suspended), Expiry::InDate);
+        assert_eq!(standing, Standing::Suspended);
     }
 
     #[test]

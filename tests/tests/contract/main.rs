@@ -3,6 +3,7 @@
 
 mod cast;
 mod check;
+mod credentials;
 mod dates;
 mod export;
 mod hosted;

@@ -109,7 +109,10 @@ pub(super) fn say(checked: &Checked) -> Result<(), Error> {
         "{}  {}: {}{changed}",
         human::short(&checked.id),
         human::visible(&checked.name),
-        human::Found(checked.verdict, checked.recipient),
+        human::Found::from(checked),
     )?;
+    if let Some(changes) = &checked.replaced {
+        human::changes(&mut human::out(), changes)?;
+    }
     Ok(())
 }

@@ -70,6 +70,7 @@ impl Line {
             Standing::Expired => "Genuine, and past its date",
             Standing::NotYetValid => "Genuine, and not yet valid",
             Standing::Revoked => "Revoked by its issuer",
+            Standing::Suspended => "Suspended by its issuer for now",
             Standing::NotGenuine => "Not genuine",
             Standing::NotYours => "Genuine, and awarded to somebody else",
             Standing::Undecided => "It could not be decided whether it is genuine",

@@ -8,6 +8,7 @@
 //! place.
 
 mod cache;
+mod changes;
 pub(crate) mod collections;
 pub(crate) mod column;
 mod contexts;
@@ -292,6 +293,10 @@ pub struct HistoryLine {
     pub verdict: Verdict,
     /// Whose it was then.
     pub recipient: Recipient,
+    /// Whether nobody vouched for who the issuer is (3.0).
+    pub issuer_unconfirmed: bool,
+    /// Whether what was revoked was but suspended: see [`openbadges::verify::is_suspended`].
+    pub suspended: bool,
 }
 
 /// What a badge said until its issuer gave out a newer version of it.

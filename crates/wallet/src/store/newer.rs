@@ -1,12 +1,11 @@
 //! A newer version that the issuer gave out takes a badge's place; what the badge said before stays.
 
-use rusqlite::Transaction;
-use serde_json::{Map, Value};
-
 use chrono::{DateTime, Utc};
 use openbadges::image::{Kind, bake};
 use openbadges::{Badge, Credential, Report, Verdict};
+use rusqlite::Transaction;
 
+use super::changes::changes;
 use super::column::{Json, Moment, Word};
 use super::files::Name;
 use super::page::Row;
@@ -17,7 +16,8 @@ use crate::import::keep::form;
 /// A newer version's way into a badge's place.
 #[derive(Debug)]
 pub(crate) struct Replacement {
-    changes: Vec<Change>,
+    /// What it says otherwise.
+    pub(crate) changes: Vec<Change>,
     /// The badge's image with the newer version baked into it.
     pub(crate) image: Option<(Kind, Vec<u8>)>,
 }
@@ -110,31 +110,6 @@ pub(super) fn earlier(transaction: &Transaction<'_>, number: i64) -> Result<Vec<
         })
     })?;
     Ok(earlier.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The members of a badge that differ.
-fn changes(before: &Badge, after: &Badge) -> Vec<Change> {
-    let members = |badge| match serde_json::to_value(badge) {
-        Ok(Value::Object(members)) => members,
-        _ => Map::new(),
-    };
-    let (before, after) = (members(before), members(after));
-    let plain = |value: &Value| match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
-    };
-    after
-        .iter()
-        .filter_map(|(member, now)| {
-            let then = before.get(member).unwrap_or(&Value::Null);
-            (then != now).then(|| Change {
-                member: member.clone(),
-                before: plain(then),
-                after: plain(now),
-            })
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -128,6 +128,11 @@ impl Wallet {
         identities: &[Identity],
     ) -> Result<Option<Report>> {
         let source = Evidence::load(transaction, result, &self.files)?;
+        let mut contexts = contexts::load(transaction, &self.files)?;
+        // What the proof rested on then counts, and not what an address gave later.
+        contexts.retain(|context| !source.0.contains_key(&context.requested));
+        let kept = source.0.values();
+        contexts.extend(kept.filter(|kept| contexts::is_context(kept)).cloned());
         let (at, verdict) = transaction
             .prepare_cached("SELECT at, verdict FROM result WHERE number = ?1")?
             .query_row([result], |row| {
@@ -138,13 +143,25 @@ impl Wallet {
         let report = verify(
             &Request {
                 identities,
-                contexts: &contexts::load(transaction, &self.files)?,
+                contexts: &contexts,
                 registries: &settings::settings(transaction)?.registries,
                 ..Request::of(credential, at)
             },
             &source,
         );
         Ok((report.verdict == verdict).then_some(report))
+    }
+
+    /// Whether the newest result of a badge can be told again.
+    #[cfg(test)]
+    pub(super) fn retells(&self, id: &str) -> bool {
+        let retold = self.write(|transaction| {
+            let row = Row::load(transaction, page::number(transaction, id)?)?;
+            let credential = Credential::read(&row.text)?;
+            let result = row.result.unwrap_or_default();
+            self.retell(transaction, result, &credential, &[])
+        });
+        retold.is_ok_and(|retold| retold.is_some())
     }
 
     /// Compares every result that is shown with the earner's identities anew. Older results stay as

@@ -5,11 +5,13 @@ use rusqlite::{OptionalExtension, Transaction};
 
 use openbadges::identity::matching;
 use openbadges::image::Kind;
+use openbadges::verify::Confirmation;
 use openbadges::{Badge, Method, Recipient, Standard, Verdict};
 
 use super::column::{Json, Moment, Word, json, moment, word};
 use super::files::Name;
 use super::list::card_of;
+use super::shelf::suspended;
 use super::{
     BadgePage, CheckResult, EvidenceFile, HistoryLine, Holds, Version, Wallet, collections, newer,
 };
@@ -189,6 +191,7 @@ pub(crate) struct Row {
     pub(crate) verdict: Option<Verdict>,
     pub(crate) recipient: Recipient,
     pub(crate) issuer_unconfirmed: bool,
+    pub(crate) suspended: bool,
     pub(crate) result: Option<i64>,
     pub(crate) added_at: DateTime<Utc>,
     pub(crate) removed_at: Option<DateTime<Utc>>,
@@ -199,7 +202,9 @@ impl Row {
         let mut statement = transaction.prepare_cached(
             "SELECT key, name, award, text, form, origin, badge_json, told_by, image_kind,
                 picture_sha256 IS NOT NULL, verdict, recipient, result, added_at, removed_at,
-                issuer_unconfirmed
+                issuer_unconfirmed,
+                iif(verdict = 'revoked',
+                    (SELECT checks FROM result WHERE result.number = badge.result), NULL)
              FROM badge JOIN original ON original.badge = number WHERE number = ?1",
         )?;
         Ok(statement.query_row([number], |row| {
@@ -221,6 +226,7 @@ impl Row {
                 verdict: word(row.get::<_, Option<Word<Verdict>>>(10)?),
                 recipient,
                 issuer_unconfirmed: row.get(15)?,
+                suspended: suspended(row.get(16)?),
                 result: row.get(12)?,
                 added_at,
                 removed_at: moment(row.get::<_, Option<Moment>>(14)?),
@@ -289,7 +295,8 @@ pub(super) fn missing_contexts(transaction: &Transaction<'_>, number: i64) -> Re
 
 fn history(transaction: &Transaction<'_>, number: i64) -> Result<Vec<HistoryLine>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT at, verdict, recipient FROM result WHERE badge = ?1 ORDER BY number DESC",
+        "SELECT at, verdict, recipient, confirmation, iif(verdict = 'revoked', checks, NULL)
+         FROM result WHERE badge = ?1 ORDER BY number DESC",
     )?;
     let lines = statement.query_map([number], |row| {
         let Moment(at) = row.get(0)?;
@@ -299,6 +306,8 @@ fn history(transaction: &Transaction<'_>, number: i64) -> Result<Vec<HistoryLine
             at,
             verdict,
             recipient,
+            issuer_unconfirmed: json(row.get(3)?) == Some(Confirmation::Nobody),
+            suspended: suspended(row.get(4)?),
         })
     })?;
     Ok(lines.collect::<rusqlite::Result<_>>()?)

@@ -53,6 +53,7 @@ impl Sample {
         let report = verify(
             &Request {
                 identities: &identities,
+                contexts: &self.wallet.contexts().expect("contexts"),
                 ..Request::of(&credential, at)
             },
             issuer,

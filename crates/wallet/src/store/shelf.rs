@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Row, Transaction};
 
-use openbadges::verify::expiry;
-use openbadges::{Expiry, Recipient, Verdict};
+use openbadges::verify::{expiry, is_suspended};
+use openbadges::{Check, Expiry, Recipient, Verdict};
 
-use super::column::{Moment, Word, moment, word};
+use super::column::{Json, Moment, Word, json, moment, word};
 use super::search::Hits;
 use super::{Counts, Place, Query, Sort, StatusCounts, StatusFilter};
 use crate::standing::{self, current};
@@ -30,6 +30,7 @@ pub(super) struct Line {
     pub(super) recipient: Recipient,
     /// Whether nobody vouches for who the issuer is.
     issuer_unconfirmed: bool,
+    suspended: bool,
     pub(super) shared: bool,
     sample: bool,
     removed: bool,
@@ -42,7 +43,13 @@ pub(super) struct Line {
 /// The columns of a [`Line`].
 const COLUMNS: &str = "number, id, issued_on, begins, expires, verdict, recipient,
     EXISTS (SELECT 1 FROM share WHERE share.badge = award AND wanted),
-    removed_at IS NOT NULL, sort_issuer, issuer_unconfirmed, sample";
+    removed_at IS NOT NULL, sort_issuer, issuer_unconfirmed, sample,
+    iif(verdict = 'revoked', (SELECT checks FROM result WHERE result.number = badge.result), NULL)";
+
+/// Whether a badge is but suspended, by the checks of the result that revoked it.
+pub(super) fn suspended(checks: Option<Json<Vec<Check>>>) -> bool {
+    json(checks).is_some_and(|checks: Vec<Check>| is_suspended(&checks))
+}
 
 impl Line {
     /// The line of one badge by itself, without its place in any order.
@@ -64,6 +71,7 @@ impl Line {
             verdict: word(row.get::<_, Option<Word<Verdict>>>(5)?),
             recipient,
             issuer_unconfirmed: row.get(10)?,
+            suspended: suspended(row.get(12)?),
             shared: row.get(7)?,
             sample: row.get(11)?,
             removed: row.get(8)?,
@@ -86,6 +94,7 @@ impl Line {
             verdict,
             recipient: self.recipient,
             issuer_unconfirmed: self.issuer_unconfirmed,
+            suspended: self.suspended,
         });
         Standing::of(result, self.expiry(now))
     }
@@ -104,7 +113,7 @@ impl Line {
     fn needs_attention(&self, standing: Standing, now: DateTime<Utc>) -> bool {
         matches!(
             standing,
-            Standing::Revoked | Standing::NotGenuine | Standing::Undecided
+            Standing::Revoked | Standing::Suspended | Standing::NotGenuine | Standing::Undecided
         ) || self.expires_soon(standing, now)
     }
 
@@ -283,6 +292,7 @@ fn chip(standing: Standing) -> StatusFilter {
         Standing::IssuerNotConfirmed
         | Standing::NotYetValid
         | Standing::Revoked
+        | Standing::Suspended
         | Standing::NotGenuine
         | Standing::NotYours
         | Standing::Undecided => StatusFilter::Problem,

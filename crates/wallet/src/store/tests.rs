@@ -454,6 +454,43 @@ fn a_revoked_badge_keeps_what_it_said() {
 }
 
 #[test]
+fn a_suspended_badge_is_called_so_and_not_revoked() {
+    let sample = Sample::new();
+    let text = credential_3_0("2026-01-01T00:00:00Z").to_string();
+    let id = sample.add(&text);
+    let credential = openbadges::Credential::read(&text).expect("a credential");
+    let request = openbadges::verify::Request::of(&credential, now());
+    let found = openbadges::verify::verify(&request, &Issuer::default());
+    let suspended = openbadges::Check {
+        id: "suspension".into(),
+        status: openbadges::Status::Fail,
+        message: String::new(),
+        evidence: None,
+    };
+    let outcome = super::outcome::Outcome {
+        id: id.clone(),
+        credential,
+        report: openbadges::Report {
+            verdict: Verdict::Revoked,
+            checks: vec![suspended],
+            ..found
+        },
+        picture: None,
+        replacement: None,
+    };
+    sample.wallet.record(&[outcome]).expect("it is recorded");
+    let page = sample.wallet.badge(&id, now()).expect("a page");
+    assert_eq!(page.card.standing, Standing::Suspended);
+    assert!(page.history.first().is_some_and(|line| line.suspended));
+    let listed = sample.wallet.list(&Query::default(), 0, 10, now());
+    let listed = listed.expect("a list").cards;
+    assert_eq!(
+        listed.first().map(|card| card.standing),
+        Some(Standing::Suspended)
+    );
+}
+
+#[test]
 fn evidence_is_asked_for_by_digest_and_by_nothing_else() {
     let sample = Sample::new();
     for name in [

@@ -11,12 +11,14 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use chrono::{DateTime, Utc};
 
+use openbadges::verify::{Confirmation, is_suspended};
 use openbadges::{Check, Recipient, Report, Status, Verdict};
 use wallet::Standing;
+use wallet::check::Checked;
 use wallet::import::Refusal;
-use wallet::store::BadgeCard;
+use wallet::store::{BadgeCard, CheckResult, HistoryLine};
 
-pub(crate) use page::page;
+pub(crate) use page::{changes, page};
 pub(crate) use table::Table;
 pub(crate) use visible::{may_deceive, visible};
 
@@ -56,7 +58,7 @@ pub(crate) fn complain_of_usage(error: &clap::Error) {
 }
 
 /// A verdict in words, with its tone.
-pub(crate) fn verdict(verdict: Verdict) -> (&'static str, Style) {
+fn verdict(verdict: Verdict) -> (&'static str, Style) {
     match verdict {
         Verdict::Valid => ("valid", GOOD),
         Verdict::Expired => ("expired", BAD),
@@ -67,14 +69,78 @@ pub(crate) fn verdict(verdict: Verdict) -> (&'static str, Style) {
     }
 }
 
-/// A verdict, and whose the badge is where that is known.
-pub(crate) struct Found(pub(crate) Verdict, pub(crate) Recipient);
+/// What a check found, in words.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Found {
+    verdict: Verdict,
+    /// Whose the badge is, where that is known.
+    recipient: Recipient,
+    /// Whether nobody vouches for who the issuer is.
+    unconfirmed: bool,
+    /// Whether what was revoked is but suspended.
+    suspended: bool,
+}
+
+impl Found {
+    /// The verdict, with its tone: what anybody could have signed is never plain green.
+    fn verdict(self) -> (&'static str, Style) {
+        match self.verdict {
+            Verdict::Valid if self.unconfirmed => ("valid, issuer not confirmed", CARE),
+            Verdict::Revoked if self.suspended => ("suspended", BAD),
+            other => verdict(other),
+        }
+    }
+}
+
+impl From<&Report> for Found {
+    fn from(report: &Report) -> Self {
+        Self {
+            verdict: report.verdict,
+            recipient: report.recipient,
+            unconfirmed: report.confirmation == Some(Confirmation::Nobody),
+            suspended: is_suspended(&report.checks),
+        }
+    }
+}
+
+impl From<&CheckResult> for Found {
+    fn from(result: &CheckResult) -> Self {
+        Self {
+            verdict: result.verdict,
+            recipient: result.recipient,
+            unconfirmed: result.confirmation == Some(Confirmation::Nobody),
+            suspended: is_suspended(&result.checks),
+        }
+    }
+}
+
+impl From<&Checked> for Found {
+    fn from(checked: &Checked) -> Self {
+        Self {
+            verdict: checked.verdict,
+            recipient: checked.recipient,
+            unconfirmed: checked.issuer_unconfirmed,
+            suspended: checked.suspended,
+        }
+    }
+}
+
+impl From<&HistoryLine> for Found {
+    fn from(line: &HistoryLine) -> Self {
+        Self {
+            verdict: line.verdict,
+            recipient: line.recipient,
+            unconfirmed: line.issuer_unconfirmed,
+            suspended: line.suspended,
+        }
+    }
+}
 
 impl std::fmt::Display for Found {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (word, style) = verdict(self.0);
+        let (word, style) = self.verdict();
         write!(f, "{style}{word}{style:#}")?;
-        match self.1 {
+        match self.recipient {
             Recipient::Yours => f.write_str(", yours"),
             Recipient::Other => f.write_str(", not awarded to you"),
             Recipient::Unknown => Ok(()),
@@ -110,6 +176,7 @@ pub(crate) fn standing(card: &BadgeCard) -> (String, Style) {
         Standing::IssuerNotConfirmed => ("Signed, issuer not confirmed", CARE),
         Standing::NotYetValid => ("Not yet valid", CARE),
         Standing::Revoked => return ("Revoked by issuer".into(), BAD),
+        Standing::Suspended => return ("Suspended by issuer".into(), BAD),
         Standing::NotGenuine => return ("Not genuine".into(), BAD),
         Standing::NotYours => ("Not yours", CARE),
         Standing::Undecided => ("Unverified", FAINT),
@@ -146,7 +213,7 @@ pub(crate) fn short(id: &str) -> &str {
 
 /// Writes what a verification found.
 pub(crate) fn report(out: &mut impl Write, input: &str, report: &Report) -> io::Result<()> {
-    let found = Found(report.verdict, report.recipient);
+    let found = Found::from(report);
     writeln!(out, "{STRONG}{}{STRONG:#}: {found}", visible(input))?;
     let badge = &report.badge;
     let name = badge.name.as_deref().unwrap_or("A badge without a name");
@@ -171,7 +238,7 @@ fn within(out: &mut impl Write, reports: &[Report], depth: usize) -> io::Result<
     let indent = "  ".repeat(depth);
     for report in reports {
         let name = report.badge.name.as_deref().unwrap_or("without a name");
-        let found = Found(report.verdict, report.recipient);
+        let found = Found::from(report);
         writeln!(out, "{indent}{STRONG}{}{STRONG:#}: {found}", visible(name))?;
         let wrong = report
             .checks
@@ -238,6 +305,34 @@ mod tests {
         for (place, sign) in signs.iter().enumerate() {
             assert!(!signs[..place].contains(sign), "{sign}");
         }
+    }
+
+    #[test]
+    fn what_anybody_could_have_signed_is_never_plain_green() {
+        for verdict in [
+            Verdict::Valid,
+            Verdict::Expired,
+            Verdict::Revoked,
+            Verdict::Invalid,
+            Verdict::NotYetValid,
+            Verdict::Unverified,
+        ] {
+            let found = Found {
+                verdict,
+                recipient: Recipient::Yours,
+                unconfirmed: true,
+                suspended: false,
+            };
+            assert_ne!(found.verdict().1, GOOD, "{verdict:?}");
+        }
+        let found = Found {
+            verdict: Verdict::Valid,
+            recipient: Recipient::Yours,
+            unconfirmed: true,
+            suspended: false,
+        };
+        let said = anstream::adapter::strip_str(&found.to_string()).to_string();
+        assert_eq!(said, "valid, issuer not confirmed, yours");
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use openbadges::badge::{Endorsement, Evidence, Skill};
-use wallet::store::{BadgePage, CheckResult};
+use chrono::{DateTime, Utc};
 
-use super::{
-    FAINT, Found, STRONG, achievement, checks, day, short, standing, time, verdict, visible,
-};
+use openbadges::badge::{Association, Endorsement, Evidence, Skill};
+use openbadges::verify::{Confirmation, Signer};
+use wallet::store::{BadgePage, Change, CheckResult};
+
+use super::{FAINT, Found, STRONG, achievement, checks, day, short, standing, time, visible};
 
 /// Writes a badge's page.
 pub(crate) fn page(out: &mut impl Write, page: &BadgePage) -> io::Result<()> {
@@ -45,6 +46,9 @@ pub(crate) fn page(out: &mut impl Write, page: &BadgePage) -> io::Result<()> {
     for word in &badge.endorsements {
         fact(out, "Endorsement", Some(&endorsement(word)))?;
     }
+    for tie in &badge.associations {
+        fact(out, "Association", Some(&association(tie)))?;
+    }
     for version in &page.versions {
         let standard = version.standard.map_or("", openbadges::Standard::as_str);
         let said = format!("Open Badges {standard}, {}", short(&version.id));
@@ -80,11 +84,47 @@ pub(crate) fn page(out: &mut impl Write, page: &BadgePage) -> io::Result<()> {
         writeln!(out)?;
         writeln!(out, "{STRONG}History{STRONG:#}")?;
         for line in &page.history {
-            let (word, style) = verdict(line.verdict);
-            writeln!(out, "  {}: {style}{word}{style:#}", time(line.at))?;
+            writeln!(out, "  {}: {}", time(line.at), Found::from(line))?;
         }
     }
+    for earlier in &page.earlier {
+        writeln!(out)?;
+        writeln!(out, "{STRONG}Until {}{STRONG:#}", time(earlier.until))?;
+        changes(out, &earlier.changes)?;
+    }
     Ok(())
+}
+
+/// Writes what a newer version from the issuer says otherwise.
+pub(crate) fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
+    writeln!(
+        out,
+        "  The issuer gave out a newer version, which took its place:"
+    )?;
+    if changes.is_empty() {
+        return writeln!(out, "    nothing that Lapel shows changed");
+    }
+    for change in changes {
+        writeln!(out, "    {}", visible(&change_said(change)))?;
+    }
+    Ok(())
+}
+
+/// A change as in “expires: 2026-03-01 became 2028-03-01”.
+fn change_said(change: &Change) -> String {
+    let member = change.member.replace('_', " ");
+    let value = |said: &str| match said.parse::<DateTime<Utc>>() {
+        Ok(date) => day(date),
+        Err(_) => said.to_owned(),
+    };
+    match (change.before.as_deref(), change.after.as_deref()) {
+        (Some(before), Some(after)) => {
+            format!("{member}: {} became {}", value(before), value(after))
+        }
+        (None, Some(after)) => format!("{member}: now {}", value(after)),
+        (Some(before), None) => format!("{member}: was {}", value(before)),
+        (None, None) => format!("{member} changed"),
+    }
 }
 
 /// Writes a fact, unless it is not known.
@@ -122,6 +162,29 @@ fn evidence(evidence: &Evidence) -> String {
     said(&[name, genre, description, narrative, url])
 }
 
+/// How two awards of a transcript belong together, as in “Algebra precedes Analysis”.
+fn association(tie: &Association) -> String {
+    let Association {
+        kind,
+        source,
+        source_name,
+        target,
+        target_name,
+    } = tie;
+    let (from, to) = (
+        source_name.as_ref().unwrap_or(source),
+        target_name.as_ref().unwrap_or(target),
+    );
+    let mut words = String::new();
+    for letter in kind.chars() {
+        if letter.is_uppercase() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    format!("{from} {words} {to}")
+}
+
 fn endorsement(endorsement: &Endorsement) -> String {
     let Endorsement {
         endorser, comment, ..
@@ -139,9 +202,40 @@ pub(super) fn said(parts: &[&Option<String>]) -> String {
     parts.join(" · ")
 }
 
+/// Writes who signed it, and who vouches for whose key that is.
+fn signed(
+    out: &mut impl Write,
+    signer: &Signer,
+    confirmation: Option<&Confirmation>,
+) -> io::Result<()> {
+    fact(out, "Key", Some(&signer.fingerprint))?;
+    fact(
+        out,
+        "Signed by",
+        Some(&format!("{} ({})", signer.key, signer.suite)),
+    )?;
+    let vouched = match confirmation {
+        None => return Ok(()),
+        Some(Confirmation::Domain { domain }) => format!("the key belongs to {domain}"),
+        Some(Confirmation::Registry {
+            name,
+            listed_as: None,
+        }) => format!("{name} lists the issuer"),
+        Some(Confirmation::Registry {
+            name,
+            listed_as: Some(listed),
+        }) => format!("{name} lists the issuer as {listed}"),
+        Some(Confirmation::Nobody) => "nobody confirms who the issuer is".to_owned(),
+    };
+    fact(out, "Confirmed by", Some(&vouched))
+}
+
 fn result(out: &mut impl Write, what: &str, result: &CheckResult) -> io::Result<()> {
-    let found = Found(result.verdict, result.recipient);
+    let found = Found::from(result);
     writeln!(out, "{STRONG}{what} {}{STRONG:#}: {found}", time(result.at))?;
+    if let Some(signer) = &result.signer {
+        signed(out, signer, result.confirmation.as_ref())?;
+    }
     checks(out, &result.checks)?;
     for document in &result.evidence {
         let digest = document.sha256.get(..12).unwrap_or(&document.sha256);

@@ -18,7 +18,7 @@ use wallet::Standing;
 use wallet::check::Checked;
 use wallet::export::Exported;
 use wallet::import::{ImportResult, Outcome, Refusal};
-use wallet::store::{BadgeCard, BadgePage, CheckResult, HistoryLine, Version};
+use wallet::store::{BadgeCard, BadgePage, Change, CheckResult, Earlier, HistoryLine, Version};
 
 use super::human::may_deceive;
 pub(crate) use backpack::{Compared, Connected, Delivered, Planned, Unfit};
@@ -118,6 +118,7 @@ pub(crate) struct Listed<'a> {
     name: &'a str,
     issuer: Option<&'a str>,
     issuer_domain: Option<&'a str>,
+    fingerprint: Option<&'a str>,
     standard: Option<Standard>,
     standing: Standing,
     verdict: Option<Verdict>,
@@ -137,6 +138,7 @@ impl<'a> From<&'a BadgeCard> for Listed<'a> {
             name: &card.name,
             issuer: card.issuer.as_deref(),
             issuer_domain: card.issuer_domain.as_deref(),
+            fingerprint: card.fingerprint.as_deref(),
             standard: card.standard,
             standing: card.standing,
             verdict: card.verdict,
@@ -163,6 +165,7 @@ pub(crate) struct Shown<'a> {
     history: Vec<Past>,
     shares: Vec<Wanted<'a>>,
     versions: &'a [Version],
+    earlier: Vec<Before<'a>>,
     origin: &'a str,
     added_at: Moment,
     removed_at: Option<Moment>,
@@ -189,6 +192,24 @@ struct Past {
     at: Moment,
     verdict: Verdict,
     recipient: Recipient,
+}
+
+/// What the badge said before its issuer gave out a newer version.
+#[derive(Serialize)]
+struct Before<'a> {
+    until: Moment,
+    changes: &'a [Change],
+    credential: &'a str,
+}
+
+impl<'a> From<&'a Earlier> for Before<'a> {
+    fn from(earlier: &'a Earlier) -> Self {
+        Self {
+            until: Moment(earlier.until),
+            changes: &earlier.changes,
+            credential: &earlier.credential,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -219,6 +240,7 @@ impl<'a> From<&'a BadgePage> for Shown<'a> {
                 })
                 .collect(),
             versions: &page.versions,
+            earlier: page.earlier.iter().map(Before::from).collect(),
             origin: &page.origin,
             added_at: Moment(page.added_at),
             removed_at: page.removed_at.map(Moment),
@@ -270,6 +292,9 @@ pub(crate) struct CheckedNow<'a> {
     before: Standing,
     checked_at: Option<Moment>,
     method: Option<Method>,
+    signer: Option<Signer<'a>>,
+    confirmation: Option<&'a Confirmation>,
+    replaced: Option<&'a [Change]>,
     checks: &'a [Check],
     fetched: Vec<Fetched<'a>>,
 }
@@ -293,6 +318,9 @@ impl<'a> CheckedNow<'a> {
             before: checked.before,
             checked_at: found.map(|found| Moment(found.at)),
             method: found.map(|found| found.method),
+            signer: found.and_then(|found| found.signer.as_ref().map(Signer::from)),
+            confirmation: found.and_then(|found| found.confirmation.as_ref()),
+            replaced: checked.replaced.as_deref(),
             checks: found.map_or(&[], |found| &found.checks),
             fetched: found.map_or_else(Vec::new, |found| {
                 found.evidence.iter().map(Fetched::from).collect()
@@ -539,6 +567,7 @@ mod tests {
                 "name": "Badge",
                 "issuer": null,
                 "issuer_domain": "example.org",
+                "fingerprint": null,
                 "standard": "2.0",
                 "standing": "unchecked",
                 "verdict": null,
