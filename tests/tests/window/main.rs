@@ -5,6 +5,7 @@ mod backpack;
 mod desk;
 mod links;
 mod relay;
+mod samples;
 
 use std::fs::File;
 use std::io::Read;

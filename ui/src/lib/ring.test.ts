@@ -14,7 +14,7 @@ describe("the validity ring", () => {
   test("is empty and red when expired, whatever share it is told", () => {
     expect(ringOf({ standing: "expired", expiry: "expired", validity_left: 0.3 })).toEqual({ dotted: false, share: 0, tone: "bad" });
   });
-  test.each(["revoked", "not-genuine"] as const)("promises nothing for a badge that is %s", (standing) => {
+  test.each(["revoked", "suspended", "not-genuine"] as const)("promises nothing for a badge that is %s", (standing) => {
     expect(ringOf({ standing, expiry: "in-date", validity_left: 0.9 })).toEqual({ dotted: false, share: 0, tone: "bad" });
   });
   test("is grey as long as nobody knows whether the badge is genuine", () => {

@@ -23,7 +23,7 @@ export function ringOf(card: Ringed): Ring {
   }
   const expired = card.expiry === "expired";
   const share = expired ? 0 : Math.min(1, Math.max(0, card.validity_left));
-  if (card.standing === "revoked" || card.standing === "not-genuine") {
+  if (["revoked", "suspended", "not-genuine"].includes(card.standing)) {
     return { dotted: false, share: 0, tone: "bad" };
   }
   if (expired) return { dotted: false, share: 0, tone: "bad" };

@@ -400,9 +400,89 @@ describe("a transcript", () => {
     await until(() => has("section-holds"));
     expect(find("section-holds").querySelectorAll("li")).toHaveLength(2);
     expect(find("section-associations").textContent).toContain("comes before");
+    expect(find("partial").textContent).toContain("not all awards");
     await fireEvent.click(find("section-holds").querySelector("button") as HTMLElement);
     await until(() => has("section-collections"));
     expect(find("back").textContent).toContain("Autumn Transcript");
+  });
+});
+
+describe("credentials of 3.0", () => {
+  test("what a newer version says otherwise is told when it comes, and stays on the page", async () => {
+    const { find, has, session } = await open({ badges: 2, credentials: true });
+    const id = (810_000).toString(16).padStart(16, "0");
+    session.route.go({ name: "badge", id });
+    await until(() => has("earlier-versions"));
+    find("earlier-versions").querySelector<HTMLElement>("[aria-expanded]")?.click();
+    await until(() => find("earlier-versions").textContent.includes("Results: Final grade: B became Final grade: A"));
+    await user.click(find("check-again"));
+    await until(() => has("tray-check") && find("tray-check").dataset["phase"] === "finished");
+    expect(find("tray-check").textContent).toContain("1 newer version from its issuer");
+    await user.click(find("tray-results"));
+    await until(() => has("tray-newer"));
+    expect(find("tray-newer").textContent).toContain("Expires: 1 Dec 2026 became 1 Dec 2028");
+    await until(() => find("earlier-versions").textContent.includes("Expires: 1 Dec 2026 became 1 Dec 2028"));
+  });
+
+  test("the contexts that a proof needs are named, and fetched when the earner says so", async () => {
+    const { find, has, session } = await open({ badges: 2, credentials: true });
+    session.route.go({ name: "badge", id: (825_000).toString(16).padStart(16, "0") });
+    await until(() => has("missing-contexts"));
+    expect(find("missing-contexts").textContent).toContain("https://vocabulary.example/v1");
+    await user.click(find("fetch-contexts"));
+    await until(() => !has("missing-contexts"));
+    expect(find("verdict").dataset["standing"]).toBe("genuine");
+  });
+
+  test("contexts that cannot be fetched leave the badge as it is, with the reason", async () => {
+    const { find, has, session, platform } = await open({ badges: 2, credentials: true });
+    session.route.go({ name: "badge", id: (825_000).toString(16).padStart(16, "0") });
+    await until(() => has("fetch-contexts"));
+    platform.failing.set("fetchContexts", { code: "fetch.offline", message: "Lapel is offline.", hint: "Go online." });
+    await user.click(find("fetch-contexts"));
+    await until(() => has("toast"));
+    expect(find("toast").textContent).toContain("Lapel is offline.");
+    expect(find("fetch-contexts").hasAttribute("disabled")).toBe(false);
+    expect(find("verdict").dataset["standing"]).toBe("undecided");
+  });
+
+  test("who vouches for the issuer stands with the issuer, and alignments with their framework and link", async () => {
+    const { find, has, session, platform } = await open({ badges: 2 });
+    const id = "0".repeat(16);
+    const page = await platform.badge(id);
+    const aligned = {
+      name: "Network Engineer",
+      url: "https://labour.example/1",
+      description: null,
+      framework: "Labour codes",
+      code: "NE-1",
+      target_type: null,
+    };
+    const result = {
+      name: "Final grade",
+      result_type: null,
+      value: "A",
+      status: null,
+      achieved_level: null,
+      allowed_values: [],
+      value_min: null,
+      value_max: null,
+      required_value: null,
+      required_level: null,
+      levels: [],
+      alignments: [{ ...aligned, name: "Design" }],
+    };
+    platform.badge = async () => ({
+      ...page,
+      badge: { ...page.badge, skills: [...page.badge.skills, aligned], results: [result] },
+    });
+    session.route.go({ name: "badge", id });
+    await until(() => has("section-issuer"));
+    expect(find("section-issuer").textContent).toContain("Association of Cloud Engineers");
+    expect(has("section-endorsements")).toBe(false);
+    expect(find("section-skills").textContent).toContain("Labour codes · NE-1");
+    expect(find("section-skills").querySelector('[role="link"]')?.textContent).toContain("labour.example");
+    expect(find("section-results").textContent).toContain("Design");
   });
 });
 

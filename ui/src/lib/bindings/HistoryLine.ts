@@ -17,4 +17,12 @@ verdict: Verdict,
 /**
  * Whose it was then.
  */
-recipient: Recipient, };
+recipient: Recipient, 
+/**
+ * Whether nobody vouched for who the issuer is (3.0).
+ */
+issuer_unconfirmed: boolean, 
+/**
+ * Whether what was revoked was but suspended: see [`openbadges::verify::is_suspended`].
+ */
+suspended: boolean, };

@@ -3,4 +3,4 @@
 /**
  * How a badge stands at a moment.
  */
-export type Standing = "genuine" | "issuer-not-confirmed" | "expiring" | "expired" | "not-yet-valid" | "revoked" | "not-genuine" | "not-yours" | "undecided" | "unchecked";
+export type Standing = "genuine" | "issuer-not-confirmed" | "expiring" | "expired" | "not-yet-valid" | "revoked" | "suspended" | "not-genuine" | "not-yours" | "undecided" | "unchecked";

@@ -25,7 +25,7 @@ import type { SignInWishes } from "$lib/bindings/SignInWishes";
 import type { Sort } from "$lib/bindings/Sort";
 import type { StatusFilter } from "$lib/bindings/StatusFilter";
 import type { FileDrag, Platform } from "./platform";
-import { sample, transcript, type Sample } from "./samples";
+import { credentials, sample, transcript, type Sample } from "./samples";
 
 const DAY = 86_400_000;
 const PUBLIC_PAGE: Destination = {
@@ -74,6 +74,8 @@ export interface MemoryOptions {
   appearance?: Settings["appearance"];
   /** Whether a transcript of the first two badges is among them. */
   transcript?: boolean;
+  /** Whether two credentials of 3.0 are among them: one with newer versions, one that needs a context. */
+  credentials?: boolean;
 }
 
 /** The platform in memory, and the handles by which a test moves it. */
@@ -108,8 +110,8 @@ const knownPlaces: KnownPlace[] = [
 
 const failure = (code: string, message: string, hint: string): Failure => ({ code, message, hint });
 
-const attention = new Set(["expiring", "revoked", "not-genuine", "undecided"]);
-const problems = new Set(["issuer-not-confirmed", "revoked", "not-genuine", "not-yours", "not-yet-valid", "undecided"]);
+const attention = new Set(["expiring", "revoked", "suspended", "not-genuine", "undecided"]);
+const problems = new Set(["issuer-not-confirmed", "revoked", "suspended", "not-genuine", "not-yours", "not-yet-valid", "undecided"]);
 
 const chips: Record<StatusFilter, (card: BadgeCard) => boolean> = {
   valid: (card) => card.standing === "genuine",
@@ -135,6 +137,7 @@ export function memory({
   now = new Date(),
   appearance = "system",
   transcript: withTranscript = false,
+  credentials: withCredentials = false,
 }: MemoryOptions = {}): Memory {
   const wallet = new Map<string, Sample>();
   for (let index = 0; index < badges; index++) {
@@ -145,6 +148,7 @@ export function memory({
     const made = transcript([...wallet.values()].slice(0, 2), now);
     wallet.set(made.id, made);
   }
+  if (withCredentials) for (const made of credentials(now)) wallet.set(made.id, made);
   const removed = sample(900_001, now);
   if (badges > 0) wallet.set(removed.id, { ...removed, removedAt: new Date(now.getTime() - DAY) });
 
@@ -302,7 +306,7 @@ export function memory({
       method: item.signer ? "data-integrity" : "hosted",
       signer: item.signer,
       confirmation: item.signer ? { by: "nobody" } : null,
-      missing_contexts: [],
+      missing_contexts: item.missing,
       checks: item.checks,
       evidence: [item.badge.id, item.badge.issuer.id]
         .filter((url) => url !== null)
@@ -317,7 +321,17 @@ export function memory({
       badge: item.badge,
       result: found,
       newer_attempt: null,
-      history: found ? [{ at: found.at, verdict: found.verdict, recipient: found.recipient }] : [],
+      history: found
+        ? [
+            {
+              at: found.at,
+              verdict: found.verdict,
+              recipient: found.recipient,
+              issuer_unconfirmed: item.signer !== null,
+              suspended: item.standing === "suspended",
+            },
+          ]
+        : [],
       shares: [
         {
           destination: PUBLIC_PAGE,
@@ -326,7 +340,7 @@ export function memory({
           shows: null,
         },
       ],
-      earlier: [],
+      earlier: item.earlier,
       collections: item.collection ? [collection(item.collection)] : [],
       holds: item.holds ? { collection: collection(item.holds), cards: members(item.holds).map(card) } : null,
       versions: item.id === "0".repeat(16) && wallet.size > 1 ? [{ id: "1".padStart(16, "0"), standard: "3.0" }] : [],
@@ -497,20 +511,41 @@ export function memory({
           if (stopped.has(job)) break;
           await pause();
           const before = item.standing;
-          if (before === "unchecked") {
+          const replaced = item.newer;
+          if (replaced) {
+            item.earlier = [{ until: new Date().toISOString(), changes: replaced, credential: "{}" }, ...item.earlier];
+            item.newer = null;
+          }
+          if (before === "unchecked" || (before === "undecided" && item.badge.standard === "3.0" && item.missing.length === 0)) {
             item.standing = "genuine";
             item.result = ["valid", "yours"];
             item.checks = sample(2, now).checks;
           }
           item.checkedAt = new Date();
           const [verdict, recipient] = item.result ?? ["unverified", "unknown"];
-          const one: Checked = { id: item.id, name: item.badge.name ?? item.id, verdict, recipient, standing: item.standing, before };
+          const one: Checked = {
+            id: item.id,
+            name: item.badge.name ?? item.id,
+            verdict,
+            recipient,
+            standing: item.standing,
+            before,
+            issuer_unconfirmed: item.signer !== null,
+            suspended: item.standing === "suspended",
+            replaced,
+          };
           done.push(one);
           event({ type: "done", ...one });
         }
         return done;
       }),
-    fetchContexts: (id) => answer("fetchContexts", () => page(find(id)).result?.missing_contexts.length ?? 0),
+    fetchContexts: (id) => 
+      answer("fetchContexts", () => {
+        const item = find(id);
+        const fetched = item.missing.length;
+        item.missing = [];
+        return fetched;
+      }),
     stop: (job) => answer("stop", () => void stopped.add(job)),
 
     addSamples: () =>

@@ -1,5 +1,7 @@
 import type { Badge } from "$lib/bindings/Badge";
+import type { Change } from "$lib/bindings/Change";
 import type { Check } from "$lib/bindings/Check";
+import type { Earlier } from "$lib/bindings/Earlier";
 import type { Recipient } from "$lib/bindings/Recipient";
 import type { Signer } from "$lib/bindings/Signer";
 import type { Standing } from "$lib/bindings/Standing";
@@ -70,6 +72,7 @@ const verdicts: Record<Standing, [Verdict, Recipient] | null> = {
   expired: ["expired", "yours"],
   "not-yet-valid": ["not-yet-valid", "yours"],
   revoked: ["revoked", "yours"],
+  suspended: ["revoked", "yours"],
   "not-genuine": ["invalid", "unknown"],
   "not-yours": ["valid", "other"],
   undecided: ["unverified", "unknown"],
@@ -95,6 +98,11 @@ export interface Sample {
   checks: Check[];
   /** Who signed it, of a credential of 3.0 that nobody vouches for. */
   signer: Signer | null;
+  /** The contexts that its proof needs and that were not fetched. */
+  missing: string[];
+  /** What it said before, and what a newer version says otherwise that its issuer gives at the next check. */
+  earlier: Earlier[];
+  newer: Change[] | null;
   checkedAt: Date | null;
   sharedSince: Date | null;
   addedAt: Date;
@@ -202,6 +210,9 @@ export function sample(index: number, now: Date): Sample {
     result: verdicts[recipe.standing],
     checks: checksOf(recipe, now),
     signer: recipe.standing === "issuer-not-confirmed" ? signer : null,
+    missing: [],
+    earlier: [],
+    newer: null,
     checkedAt: recipe.standing === "unchecked" ? null : new Date(now.getTime() - 3 * 60_000),
     sharedSince: recipe.shared ? new Date(now.getTime() - 2 * DAY) : null,
     addedAt: new Date(now.getTime() - 20 * DAY),
@@ -226,6 +237,7 @@ export function transcript(within: Sample[], now: Date): Sample {
       ...made.badge,
       standard: "3.0",
       name: "Autumn Transcript",
+      partial: true,
       associations:
         first && second
           ? [
@@ -240,4 +252,33 @@ export function transcript(within: Sample[], now: Date): Sample {
           : [],
     },
   };
+}
+
+/** Two credentials of 3.0: one that its issuer has replaced and replaces again, one whose proof needs a context. */
+export function credentials(now: Date): [replaced: Sample, needy: Sample] {
+  const made = (index: number, name: string): Sample => {
+    const item = sample(index, now);
+    return { ...item, badge: { ...item.badge, standard: "3.0", name } };
+  };
+  const replaced = made(810_000, "Renewed Certificate");
+  const needy = made(825_000, "Badge in Other Words");
+  return [
+    {
+      ...replaced,
+      earlier: [
+        {
+          until: day(now, -30),
+          changes: [{ member: "results", before: "Final grade: B", after: "Final grade: A" }],
+          credential: "{}",
+        },
+      ],
+      newer: [{ member: "expires", before: "2026-12-01T00:00:00Z", after: "2028-12-01T00:00:00Z" }],
+    },
+    {
+      ...needy,
+      standing: "undecided",
+      result: ["unverified", "unknown"],
+      missing: ["https://vocabulary.example/v1"],
+    },
+  ];
 }

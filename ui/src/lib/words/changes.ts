@@ -17,9 +17,13 @@ const members: Record<string, () => string> = {
   skills: m.member_skills,
   endorsements: m.member_endorsements,
   results: m.member_results,
+  associations: m.member_associations,
 };
 
 const dates = new Set(["issued_on", "valid_from", "expires"]);
+
+/** What a newer version says otherwise, each kind of change once, however many members fall under it. */
+export const changeLines = (changes: readonly Change[]): string[] => [...new Set(changes.map(changeWords))];
 
 /** What a newer version of a badge says otherwise, in one line. */
 export function changeWords({ member: which, before, after }: Change): string {

@@ -24,7 +24,10 @@ export function jobSummary(job: ImportJob | CheckJob): string {
     if (refused > 0) parts.push(m.tray_summary_refused({ count: refused }));
   } else {
     const changed = job.lines.filter((line) => line.before !== line.standing).length;
-    parts.push(changed > 0 ? m.tray_summary_changed({ count: changed }) : m.tray_summary_unchanged());
+    const newer = job.lines.filter((line) => line.replaced !== null).length;
+    if (newer > 0) parts.push(m.tray_summary_newer({ count: newer }));
+    if (changed > 0) parts.push(m.tray_summary_changed({ count: changed }));
+    else if (newer === 0) parts.push(m.tray_summary_unchanged());
   }
   return parts.join(" · ");
 }

@@ -21,6 +21,7 @@ describe("the words on a card", () => {
     [card("expiring", { expires: "2026-11-23T12:00:00Z", days_left: 0 }), "Expires today", "warn", "clock"],
     [card("expired", { expires: "2026-08-12T00:00:00Z", days_left: -103 }), "Expired 12 Aug 2026", "bad", "clock"],
     [card("revoked"), "Revoked by issuer", "bad", "cross"],
+    [card("suspended"), "Suspended by issuer", "bad", "cross"],
     [card("not-genuine"), "Not genuine", "bad", "cross"],
     [card("undecided"), "Issuer unreachable", "idle", "unreachable"],
     [card("issuer-not-confirmed"), "Signed, issuer not confirmed", "warn", "question"],
@@ -39,7 +40,7 @@ describe("the words on a card", () => {
   });
 });
 
-const standings: Standing[] = ["genuine", "issuer-not-confirmed", "expiring", "expired", "not-yet-valid", "revoked", "not-genuine", "not-yours", "undecided", "unchecked"];
+const standings: Standing[] = ["genuine", "issuer-not-confirmed", "expiring", "expired", "not-yet-valid", "revoked", "suspended", "not-genuine", "not-yours", "undecided", "unchecked"];
 
 describe("the verdict in one sentence", () => {
   test("says that a badge is about to expire", () => {

@@ -29,6 +29,7 @@ const signs: Record<Standing, [Tone, Sign]> = {
   expired: ["bad", "clock"],
   "not-yet-valid": ["warn", "clock"],
   revoked: ["bad", "cross"],
+  suspended: ["bad", "cross"],
   "not-genuine": ["bad", "cross"],
   "not-yours": ["warn", "person"],
   undecided: ["idle", "unreachable"],
@@ -54,6 +55,8 @@ function text(card: Standable, now: Date): string {
     }
     case "revoked":
       return m.standing_revoked();
+    case "suspended":
+      return m.standing_suspended();
     case "not-genuine":
       return m.standing_not_genuine();
     case "not-yours":
@@ -82,6 +85,7 @@ export function standingName(standing: Standing): StandingWords {
     expired: m.standing_expired,
     "not-yet-valid": m.standing_not_yet_valid,
     revoked: m.standing_revoked,
+    suspended: m.standing_suspended,
     "not-genuine": m.standing_not_genuine,
     "not-yours": m.standing_not_yours,
     undecided: m.standing_name_undecided,
@@ -105,6 +109,8 @@ export function verdictSentence(card: Standable): string {
       return m.verdict_not_yet_valid();
     case "revoked":
       return m.verdict_revoked();
+    case "suspended":
+      return m.verdict_suspended();
     case "not-genuine":
       return m.verdict_not_genuine();
     case "not-yours":
