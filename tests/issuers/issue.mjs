@@ -6,10 +6,14 @@ import * as EcdsaMultikey from "@digitalbazaar/ecdsa-multikey";
 import * as Ed25519Multikey from "@digitalbazaar/ed25519-multikey";
 import * as selective from "@digitalbazaar/ecdsa-sd-2023-cryptosuite";
 import { cryptosuite as eddsa } from "@digitalcredentials/eddsa-rdfc-2022-cryptosuite";
-import { securityLoader } from "@digitalcredentials/security-document-loader";
+import { Ed25519Signature2018 } from "@digitalbazaar/ed25519-signature-2018";
+import { Ed25519VerificationKey2018 } from "@digitalbazaar/ed25519-verification-key-2018";
+import { Ed25519Signature2020 } from "@digitalbazaar/ed25519-signature-2020";
+import { Ed25519VerificationKey2020 } from "@digitalbazaar/ed25519-verification-key-2020";
 import { credential } from "./credential.mjs";
+import { documentLoader as loader } from "./loader.mjs";
 
-const documentLoader = securityLoader({ fetchRemoteContexts: false }).build();
+const documentLoader = loader();
 
 async function did(pair) {
   const { publicKeyMultibase: key } = await pair.export({ publicKey: true });
@@ -48,5 +52,22 @@ badges["ecdsa-sd-2023-derived"] = await vc.derive({
   }),
   documentLoader,
 });
+
+// The suites that came before.
+for (const [name, Suite, Key, context] of [
+  ["Ed25519Signature2018", Ed25519Signature2018, Ed25519VerificationKey2018, "ed25519-2018"],
+  ["Ed25519Signature2020", Ed25519Signature2020, Ed25519VerificationKey2020, "ed25519-2020"],
+]) {
+  const pair = await Key.generate();
+  pair.controller = `did:key:${pair.fingerprint()}`;
+  pair.id = `${pair.controller}#${pair.fingerprint()}`;
+  const badge = credential(pair.controller, 4);
+  badge["@context"] = [...badge["@context"], `https://w3id.org/security/suites/${context}/v1`];
+  badges[name] = await vc.issue({
+    credential: badge,
+    suite: new Suite({ key: pair, date }),
+    documentLoader,
+  });
+}
 
 console.log(JSON.stringify(badges));

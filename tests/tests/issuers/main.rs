@@ -3,7 +3,10 @@
 //!
 //! `tests/issuers` names the packages, with their versions.
 
+mod oracle;
 mod packages;
+#[path = "../../../crates/openbadges/tests/support/mod.rs"]
+mod support;
 
 use lapel_tests::issuer::{Answer, Issuer};
 use lapel_tests::lapel::{Lapel, workspace};
@@ -126,4 +129,28 @@ fn other_people_s_verifier_accepts_the_samples_that_our_script_signs() {
         [true, true, true, true, true, true, false],
         "{answers:#}"
     );
+}
+
+#[test]
+fn other_people_s_verifier_accepts_what_is_derived_from_our_selective_proofs() {
+    let Some(node) = packages::node() else {
+        return skipped("THE NPM REGISTRY");
+    };
+    let signer = support::Signer::es256();
+    let mut whole = support::proving::credential(&signer.did());
+    // Their loader does not carry the contexts of older suites.
+    whole["@context"] = json!([
+        "https://www.w3.org/ns/credentials/v2",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+    ]);
+    let derived = signer.prove_derived(&whole, "/credentialSubject/result");
+    let mut made_up = derived.clone();
+    made_up["credentialSubject"]["result"] = json!([{"type": ["Result"], "value": "100"}]);
+    let asked: Vec<Value> = [derived, made_up]
+        .into_iter()
+        .map(|credential| json!({"credential": credential, "now": "2026-01-01T00:00:00Z"}))
+        .collect();
+    let answers = packages::run_node(&node, "verify.mjs", json!(asked).to_string().as_bytes());
+    let verified = |place: usize| answers[place]["verified"] == true;
+    assert!(verified(0) && !verified(1), "{answers:#}");
 }

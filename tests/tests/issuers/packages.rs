@@ -66,7 +66,13 @@ pub(crate) fn node() -> Option<PathBuf> {
     if !installed {
         return None;
     }
-    for name in ["credential.mjs", "issue.mjs", "verify.mjs"] {
+    for name in [
+        "canonize.mjs",
+        "credential.mjs",
+        "issue.mjs",
+        "loader.mjs",
+        "verify.mjs",
+    ] {
         fs::copy(source().join(name), folder.join(name)).expect("the folder can be written");
     }
     Some(folder)
