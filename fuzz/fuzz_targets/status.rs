@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use openbadges::verify::{Request, verify};
 use openbadges::Credential;
+use openbadges::verify::{Request, verify};
 use openbadges_fuzz::{LIST, Listing, now, sign};
 use serde_json::{Value, json};
 
@@ -13,7 +13,9 @@ fuzz_target!(|given: (String, String)| {
     let mut entry: Value = serde_json::from_str(&entry).unwrap_or_default();
     if let Some(members) = entry.as_object_mut() {
         members.insert("statusListCredential".into(), json!(LIST));
-        members.entry("type").or_insert(json!("BitstringStatusListEntry"));
+        members
+            .entry("type")
+            .or_insert(json!("BitstringStatusListEntry"));
     }
     let text = sign(&json!({ "credentialStatus": entry }));
     let list = match serde_json::from_str::<Value>(&list) {
