@@ -258,5 +258,50 @@ fn credential_to_hash(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, credential_to_hash);
+/// Graphs whose nodes look all alike, so that telling them apart takes ever more work: every one is
+/// given up on, soon enough that nobody waits for it.
+fn poison(criterion: &mut Criterion) {
+    let of = |size: usize, leads_to: &dyn Fn(usize, usize) -> bool| {
+        let mut text = String::new();
+        for from in 0..size {
+            for to in (0..size).filter(|to| leads_to(from, *to)) {
+                text.push_str(&format!("_:n{from} <https://x.example/p> _:n{to} .\n"));
+            }
+        }
+        jsonld::nquads::parse(&text).unwrap_or_default()
+    };
+    let graphs = [
+        (
+            "everybody knows everybody, 20",
+            of(20, &|from, to| from != to),
+        ),
+        (
+            "everybody knows everybody, 60",
+            of(60, &|from, to| from != to),
+        ),
+        (
+            "two rings of 100 that touch",
+            of(200, &|from, to| {
+                (from + 1) % 100 == to % 100 || from + 100 == to
+            }),
+        ),
+    ];
+    for (name, graph) in graphs {
+        let outcome = canonicalize(&graph, Hash::Sha256, Budget::default());
+        println!(
+            "{name}: {}",
+            if outcome.is_ok() {
+                "told apart"
+            } else {
+                "given up on"
+            }
+        );
+        criterion.bench_function(&format!("poison: {name}"), |bencher| {
+            bencher
+                .iter(|| canonicalize(black_box(&graph), Hash::Sha256, Budget::default()).is_ok());
+        });
+    }
+}
+
+criterion_group!(benches, credential_to_hash, poison);
 criterion_main!(benches);

@@ -1,5 +1,5 @@
 //! Measures the crate `ssi` and Lapel's own verification on one credential, one after the other, in one
-//! process: `lapel-peer-ssi FILE` with a baked image.
+//! process: `lapel-peer-ssi FILE` with a baked image or a credential.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -34,7 +34,11 @@ impl Source for Nowhere {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let file = std::env::args_os().nth(1).ok_or("which file?")?;
-    let text = image::unbake(&std::fs::read(file)?)?.chosen().text.clone();
+    let bytes = std::fs::read(file)?;
+    let text = match image::Kind::of(&bytes) {
+        Some(_) => image::unbake(&bytes)?.chosen().text.clone(),
+        None => String::from_utf8(bytes)?,
+    };
     let at = "2026-12-01T00:00:00Z".parse()?;
 
     let mut lapel = Vec::with_capacity(ROUNDS);
