@@ -227,7 +227,7 @@ fn signed(
         }) => format!("{name} lists the issuer as {listed}"),
         Some(Confirmation::Nobody) => "nobody confirms who the issuer is".to_owned(),
     };
-    fact(out, "Confirmed by", Some(&vouched))
+    fact(out, "Confirmation", Some(&vouched))
 }
 
 fn result(out: &mut impl Write, what: &str, result: &CheckResult) -> io::Result<()> {
