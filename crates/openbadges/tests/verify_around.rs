@@ -7,7 +7,7 @@ mod support;
 use openbadges::verify::{Confirmation, Registry, Request, verify};
 use openbadges::{Credential, Report, Status, Verdict};
 use serde_json::{Value, json};
-use support::around::{Case, DID, LIST, Remembering, entry};
+use support::around::{Case, DID, Remembering, entry};
 use support::proving::credential;
 use support::{Issuer, Signer, check, now, status, with};
 use support::{credly, mutants};

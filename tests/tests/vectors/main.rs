@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use judge::Web;
-use lapel_tests::vectors::{Folder, Row};
+use lapel_tests::vectors::Folder;
 
 /// The rows where Lapel differs from the source, each with the reason.
 const DIFFERENCES: &str = include_str!("stricter.tsv");
