@@ -70,6 +70,7 @@ impl Answer {
             || self.says("DUPLICATE_BADGE")
             || self.says("already exists")
             || self.says("already in your")
+            || self.says("already have this badge")
             || self.says("duplicate badge")
     }
 
@@ -134,12 +135,14 @@ impl Answer {
         }
     }
 
-    /// The first text that reads like a sentence.
+    /// The first text that reads like a sentence; else the first that is more than a name for “no”.
     fn sentence(&self) -> String {
+        let says_more =
+            |text: &&String| !["BAD_REQUEST", "REQUEST_VALIDATION_ERROR"].contains(&text.as_str());
         self.texts
             .iter()
             .find(|text| text.contains(' '))
-            .or_else(|| self.texts.first())
+            .or_else(|| self.texts.iter().find(says_more))
             .map(|text| plain(text))
             .unwrap_or_default()
     }
@@ -408,7 +411,8 @@ mod tests {
             trouble.to_string().ends_with("ValueError: no id"),
             "{trouble}"
         );
-        for body in ["", "null", "<html>", "{}", "[]", "0"] {
+        let nameless = r#"{"status":{"error":null,"statusCode":400,"statusText":"BAD_REQUEST"}}"#;
+        for body in ["", "null", "<html>", "{}", "[]", "0", nameless] {
             let trouble = answer(400, body).trouble();
             assert!(trouble.to_string().contains("did not say why"), "{body}");
         }

@@ -218,7 +218,7 @@ fn wrapped(version: &ParcelVersion) -> Value {
         {
             json!({ "assertion": document })
         }
-        _ => json!({ "assertion": { "id": address } }),
+        _ => json!({ "assertion": { "id": address, "type": "Assertion" } }),
     }
 }
 

@@ -73,13 +73,18 @@ pub(crate) fn next(reply: &Reply, page: &Url, came: usize) -> Option<Url> {
             });
             is_next.then(|| page.join(address).ok()).flatten()
         })
-        .filter(|next| next.origin() == page.origin() && next != page);
+        .filter(|next| next.origin() == page.origin() && next != page && !leads_back(next, page));
     linked.or_else(|| {
         let offset = offset(page);
         let after = offset + came;
         let more = total(reply).is_some_and(|total| total > after as u64);
         (came > 0 && more).then(|| with_offset(page, after))
     })
+}
+
+/// Whether a page that is said to be the next begins where this one does, or before.
+fn leads_back(next: &Url, page: &Url) -> bool {
+    next.query_pairs().any(|(name, _)| name == "offset") && offset(next) <= offset(page)
 }
 
 /// How many there are in all, if the server says.
@@ -175,6 +180,18 @@ mod tests {
         assert_eq!(next(&reply(&[("link", evil)]), &here, 2), None);
         let counted = reply(&[("link", evil), ("x-total-count", "5")]);
         assert_eq!(next(&counted, &here, 2), Some(page("?limit=2&offset=2")));
+    }
+
+    #[test]
+    fn a_link_that_leads_back_is_not_followed() {
+        let here = page("?limit=2&offset=2");
+        for back in ["?limit=2&offset=2&again=1", "?limit=2&offset=0"] {
+            let link = format!(r#"</bc/assertions{back}>; rel="next""#);
+            let circle = reply(&[("link", &link), ("x-total-count", "9")]);
+            assert_eq!(next(&circle, &here, 2), Some(page("?limit=2&offset=4")));
+        }
+        let cursor = reply(&[("link", r#"</bc/assertions?after=x>; rel="next""#)]);
+        assert_eq!(next(&cursor, &here, 2), Some(page("?after=x")));
     }
 
     #[test]
