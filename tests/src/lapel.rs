@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use serde_json::Value;
@@ -89,6 +89,8 @@ pub struct Lapel {
     folder: TempDir,
     network: Vec<String>,
     environment: Vec<(&'static str, String)>,
+    /// All that its runs said.
+    said: Mutex<String>,
 }
 
 /// What a run gave.
@@ -160,6 +162,7 @@ impl Lapel {
             folder: TempDir::with_prefix("lapel-").expect("a folder can be made"),
             network: Vec::new(),
             environment: Vec::new(),
+            said: Mutex::default(),
         }
     }
 
@@ -219,6 +222,11 @@ impl Lapel {
         path.display().to_string()
     }
 
+    /// The folder that is all its own, the wallet in it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Where the wallet is.
     pub fn wallet(&self) -> PathBuf {
         self.path("wallet")
@@ -249,10 +257,22 @@ impl Lapel {
     /// # Panics
     /// If it cannot be started.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        self.command(arguments)
-            .output()
-            .expect("lapel starts")
-            .into()
+        let output = self.command(arguments).output().expect("lapel starts");
+        self.heard(output.into())
+    }
+
+    /// Notes what a run said that was started in some other way.
+    pub fn heard(&self, run: Run) -> Run {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.push_str(&run.out);
+        said.push_str(&run.err);
+        run
+    }
+
+    /// All that its runs said, on standard output and on standard error.
+    pub fn said(&self) -> String {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.clone()
     }
 
     /// Runs it with something on its standard input.
@@ -269,7 +289,7 @@ impl Lapel {
             .expect("lapel starts");
         // It may well end before it has read everything.
         let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
-        child.wait_with_output().expect("lapel ends").into()
+        self.heard(child.wait_with_output().expect("lapel ends").into())
     }
 
     /// The one line that `lapel verify --json` prints for something.

@@ -1,11 +1,13 @@
 //! Failures on demand.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -20,8 +22,12 @@ pub enum Fault {
     Busy(u64),
     /// The connection is closed without an answer.
     Cut,
-    /// The connection is closed in the middle of the answer.
+    /// The connection is closed when only the beginning of the request was read.
+    CutInRequest,
+    /// The connection is closed in the middle of the answer, which is the right one.
     CutInBody,
+    /// The answer comes whole, and the connection is closed right after it.
+    CutAfterBody,
     /// It answers after so many milliseconds.
     Slow(u64),
     /// Every access token ends just before it.
@@ -45,7 +51,7 @@ pub(super) async fn pass(
     request: Request,
     next: Next,
 ) -> Response {
-    let planned = {
+    let (number, planned) = {
         let mut state = shared.state();
         let number = state.asked.len();
         let asked = Asked {
@@ -54,18 +60,43 @@ pub(super) async fn pass(
                 .uri()
                 .path_and_query()
                 .map_or_else(String::new, ToString::to_string),
+            status: None,
         };
         state.asked.push(asked);
-        state.plan.get(&number).copied()
+        (number, state.plan.get(&number).copied())
     };
-    let Some((fault, when)) = planned else {
-        return next.run(request).await;
+    let answer = match planned {
+        None => next.run(request).await,
+        Some((fault, When::Before)) => before(&shared, fault, request, next).await,
+        Some((fault, When::After)) => {
+            let answer = next.run(request).await;
+            after(fault, answer).await
+        }
     };
-    if when == When::After {
-        let answer = next.run(request).await;
-        return failed(fault, Some(answer)).await;
+    if let Some(asked) = shared.state().asked.get_mut(number) {
+        asked.status = Some(answer.status().as_u16());
     }
+    answer
+}
+
+async fn before(shared: &Shared, fault: Fault, request: Request, next: Next) -> Response {
     match fault {
+        Fault::Status(status) => {
+            if request.uri().path().starts_with("/oauth/") && matches!(status, 400 | 401 | 403) {
+                shared.state().client_refused = true;
+            }
+            page(status, None)
+        }
+        Fault::Busy(seconds) => page(429, Some(seconds)),
+        Fault::Cut => cut(),
+        Fault::CutInRequest => {
+            let mut body = request.into_body();
+            // What comes after the first piece is never read.
+            let _ = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
+            cut()
+        }
+        Fault::CutInBody => half(page(500, None)).await,
+        Fault::CutAfterBody => last(next.run(request).await),
         Fault::Slow(milliseconds) => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
             next.run(request).await
@@ -75,35 +106,51 @@ pub(super) async fn pass(
             next.run(request).await
         }
         Fault::GrantEnds => {
-            shared.state().access.clear();
-            shared.state().refresh.clear();
+            shared.state().withdraw();
             next.run(request).await
         }
-        _ => failed(fault, None).await,
     }
 }
 
-async fn failed(fault: Fault, answer: Option<Response>) -> Response {
+async fn after(fault: Fault, answer: Response) -> Response {
     match fault {
         Fault::Status(status) => page(status, None),
         Fault::Busy(seconds) => page(429, Some(seconds)),
-        // The task of the connection ends with this, and the connection with it.
-        Fault::Cut => std::panic::resume_unwind(Box::new("cut")),
-        Fault::CutInBody => {
-            // Less comes than was promised.
-            let mut response = Response::new(Body::from("{\"status\":"));
-            response.headers_mut().insert(
-                header::CONTENT_LENGTH,
-                header::HeaderValue::from_static("1000"),
-            );
-            response
-        }
+        Fault::Cut | Fault::CutInRequest => cut(),
+        Fault::CutInBody => half(answer).await,
+        Fault::CutAfterBody => last(answer),
         Fault::Slow(milliseconds) => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-            answer.unwrap_or_else(|| page(500, None))
+            answer
         }
-        Fault::TokensEnd | Fault::GrantEnds => answer.unwrap_or_else(|| page(500, None)),
+        Fault::TokensEnd | Fault::GrantEnds => answer,
     }
+}
+
+/// The task of the connection ends with this, and the connection with it.
+fn cut() -> ! {
+    std::panic::resume_unwind(Box::new("cut"))
+}
+
+/// Half of an answer, under the length of the whole: hyper closes the connection where it ends.
+async fn half(answer: Response) -> Response {
+    let (mut parts, body) = answer.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    if body.len() < 2 {
+        cut();
+    }
+    let half = body.slice(..body.len() / 2);
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, body.len().into());
+    Response::from_parts(parts, Body::from(half))
+}
+
+/// An answer after which the connection is closed.
+fn last(mut answer: Response) -> Response {
+    let close = HeaderValue::from_static("close");
+    answer.headers_mut().insert(header::CONNECTION, close);
+    answer
 }
 
 fn page(status: u16, wait: Option<u64>) -> Response {

@@ -2,7 +2,8 @@
 //! and Badgr's v2 interface strictly by their documents, can be told to be like servers that do not,
 //! and to fail at any request.
 //!
-//! Whatever a client does that the documents do not allow is a [violation](Backpack::violations).
+//! Every request and every answer is held against the documents (`strict`): whatever they do not
+//! allow, of the client or of this server itself, is a [violation](Backpack::violations).
 
 mod badgr;
 mod connect;
@@ -10,10 +11,14 @@ mod faults;
 mod fetch;
 mod oauth;
 mod open_badges_3;
+mod page;
 mod quirks;
+mod secrets;
 mod state;
 mod strict;
+mod words;
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, MutexGuard};
 
@@ -23,15 +28,20 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use crate::authority::Authority;
 
 pub use faults::{Fault, When};
+pub use page::{LONGEST, Paging};
 pub use quirks::{Like, Quirks};
+pub use secrets::{Kind, Secret};
 pub use state::{Asked, Item};
 use state::{Shared, State};
+pub use words::Words;
 
 /// The one account: ada@example.org.
 pub const EMAIL: &str = "ada@example.org";
@@ -77,6 +87,10 @@ impl Backpack {
             .merge(badgr::routes())
             .layer(middleware::from_fn_with_state(
                 Arc::clone(&shared),
+                strict::hold,
+            ))
+            .layer(middleware::from_fn_with_state(
+                Arc::clone(&shared),
                 faults::pass,
             ))
             .with_state(Arc::clone(&shared));
@@ -113,6 +127,11 @@ impl Backpack {
         format!("localhost:{}", self.address.port())
     }
 
+    /// The other name of its host, on which a consent page may be.
+    pub fn other_host(&self) -> String {
+        format!("127.0.0.1:{}", self.address.port())
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.shared.state()
     }
@@ -134,19 +153,89 @@ impl Backpack {
             .retain(|item| item.credential_id != credential_id);
     }
 
+    /// Changes what lies there, as time and owners do.
+    pub fn edit(&self, credential_id: &str, edit: impl FnOnce(&mut Item)) {
+        let mut state = self.state();
+        if let Some(place) = state.find(credential_id) {
+            edit(&mut state.held[place]);
+        }
+    }
+
+    /// Removes everything.
+    pub fn clear(&self) {
+        let mut state = self.state();
+        state.held.clear();
+        state.posts.clear();
+    }
+
+    /// How often each badge was put there by a request that was carried out, since it was last empty.
+    pub fn posts(&self) -> BTreeMap<String, usize> {
+        self.state().posts.clone()
+    }
+
     /// Every request so far, in order.
     pub fn asked(&self) -> Vec<Asked> {
         self.state().asked.clone()
     }
 
-    /// What clients did that the documents do not allow.
+    /// How many requests there were so far.
+    pub fn requests(&self) -> usize {
+        self.state().asked.len()
+    }
+
+    /// What clients did, or this server, that the documents do not allow.
     pub fn violations(&self) -> Vec<String> {
         self.state().violations.clone()
     }
 
-    /// Every secret that was ever issued: client secrets, codes, access and refresh tokens.
-    pub fn secrets(&self) -> Vec<String> {
+    /// The rules that this server broke because it is told to be so, and how often.
+    pub fn exempted(&self) -> BTreeMap<&'static str, usize> {
+        self.state().exempted.clone()
+    }
+
+    /// Every secret that was ever issued here or shown to the server.
+    pub fn secrets(&self) -> Vec<Secret> {
         self.state().secrets.clone()
+    }
+
+    /// A client that its owner got by other means than by registering: its id and its secret.
+    pub fn client(&self, redirect: &str) -> (String, String) {
+        oauth::new_client(&self.shared, vec![redirect.to_owned()], String::new())
+    }
+
+    /// An access token with these scopes, got by other means than by signing in.
+    pub fn token(&self, scope: &str) -> String {
+        let mut state = self.state();
+        let token = state.secret(Kind::AccessToken);
+        state.access.insert(token.clone(), scope.to_owned());
+        token
+    }
+
+    /// Asks the server something as any program can: the status and the body.
+    ///
+    /// # Panics
+    /// If it does not answer, or the method or a header is none.
+    pub fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (u16, String) {
+        let method = method.parse().expect("a method");
+        let mut request = fetch::browser(&self.shared.ca)
+            .request(method, format!("{}{path}", self.base()))
+            .body(body.to_owned());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send().expect("the server answers");
+        (answer.status().as_u16(), answer.text().unwrap_or_default())
+    }
+
+    /// Forgets who failed at the token endpoint.
+    pub fn forgive(&self) {
+        self.state().throttle = None;
     }
 
     /// Fails so at the request of this number from now on, counted from 0; the ones after it are
@@ -169,9 +258,7 @@ impl Backpack {
 
     /// Ends access tokens and refresh tokens: the owner withdrew the grant.
     pub fn withdraw_grants(&self) {
-        let mut state = self.state();
-        state.access.clear();
-        state.refresh.clear();
+        self.state().withdraw();
     }
 
     /// Changes the server's ways.
@@ -185,8 +272,7 @@ impl Backpack {
     /// # Panics
     /// If the server does not send the browser anywhere.
     pub fn consent(&self, authorization: &str) -> String {
-        let client = fetch::client(&self.shared.ca);
-        let answer = client
+        let answer = fetch::browser(&self.shared.ca)
             .get(format!("{authorization}&consent=yes"))
             .send()
             .expect("the consent page answers");
@@ -212,4 +298,10 @@ impl Drop for Backpack {
 fn json(status: u16, kind: &'static str, document: &Value) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, [(header::CONTENT_TYPE, kind)], document.to_string()).into_response()
+}
+
+/// The payload of a compact JWS, if it is one.
+fn payload(jws: &str) -> Option<Value> {
+    let payload = URL_SAFE_NO_PAD.decode(jws.trim().split('.').nth(1)?).ok()?;
+    serde_json::from_slice(&payload).ok()
 }

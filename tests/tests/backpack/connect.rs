@@ -1,9 +1,9 @@
 //! Connecting and disconnecting: what may be pasted, what is granted, where tokens are.
 
-use lapel_tests::backpack::Quirks;
+use lapel_tests::backpack::{Kind, Quirks};
 use lapel_tests::keyring::Keyring;
 
-use crate::cast::{Cast, outcomes};
+use crate::cast::{Cast, Speech, outcomes};
 
 #[test]
 fn only_the_authorization_address_is_printed() {
@@ -53,11 +53,11 @@ fn no_at_the_backpack_is_no() {
     let run = cast.connect_by(&["--speak", "2.1"], |authorization| {
         let landed = cast.backpack.consent(authorization);
         let code = landed.find("code=").expect("a code");
-        let state = landed.find("state=").expect("a state");
+        let issuer = landed.find("iss=").expect("an issuer");
         format!(
             "{}error=access_denied&{}",
             &landed[..code],
-            &landed[state..]
+            &landed[issuer..]
         )
     });
     assert_eq!(run.status, 2, "{run:?}");
@@ -84,11 +84,7 @@ fn registration_is_narrowed_until_the_server_takes_it() {
     ] {
         let cast = Cast::new(quirks.clone());
         cast.connect(&["--speak", "2.1"]).ended(0);
-        assert_eq!(
-            cast.backpack.violations(),
-            Vec::<String>::new(),
-            "{quirks:?}"
-        );
+        cast.assert_by_the_documents(&format!("{quirks:?}"));
     }
 }
 
@@ -146,29 +142,61 @@ fn a_withdrawn_grant_wants_the_earner_to_sign_in_again() {
 
 #[test]
 fn disconnecting_revokes_and_deletes() {
-    let cast = Cast::new(Quirks::default());
-    let ids = cast.import(1);
-    cast.connect(&["--speak", "2.1"]).ended(0);
-    cast.export(&ids);
-    cast.lapel
-        .run(&["backpack", "disconnect", "sample"])
-        .ended(0);
-    assert!(
-        cast.backpack
+    for (speech, revocation, question) in [
+        (Speech::Connect, "/oauth/revoke", "/ims/ob/v2p1/profile"),
+        (Speech::Three, "/oauth/revoke", "/ims/ob/v3p0/profile"),
+        (Speech::Badgr, "/o/revoke_token", "/v2/users/self"),
+    ] {
+        let cast = Cast::new(Quirks::default());
+        let ids = match speech {
+            Speech::Three => cast.import_credentials(1),
+            _ => cast.import(1),
+        };
+        cast.connect_speaking(speech).ended(0);
+        cast.export(&ids);
+        let tokens: Vec<String> = cast
+            .backpack
+            .secrets()
+            .into_iter()
+            .filter(|secret| secret.kind == Kind::AccessToken)
+            .map(|secret| format!("Bearer {}", secret.text))
+            .collect();
+        let answers = |status: u16| {
+            tokens.iter().all(|token| {
+                let headers = [("authorization", token.as_str())];
+                cast.backpack.ask("GET", question, &headers, "").0 == status
+            })
+        };
+        assert!(
+            !tokens.is_empty() && answers(200),
+            "{speech:?}: they are good"
+        );
+        cast.lapel
+            .run(&["backpack", "disconnect", "sample"])
+            .ended(0);
+        assert!(answers(401), "{speech:?}: the access token is dead");
+        // Both kinds of token, and each by its name (RFC 7009, section 2.1).
+        let revoked: Vec<Option<u16>> = cast
+            .backpack
             .asked()
             .iter()
-            .any(|asked| asked.path == "/oauth/revoke")
-    );
-    assert!(
-        cast.lapel
-            .run(&["backpack", "list", "--json"])
-            .lines()
-            .is_empty()
-    );
-    assert_eq!(cast.backpack.held().len(), 1, "what is there stays there");
-    let run = cast.lapel.run(&["export", "--backpack", "Sample", &ids[0]]);
-    assert_eq!(run.status, 2);
-    assert!(run.err.contains("no backpack called Sample"), "{run:?}");
+            .filter(|asked| asked.path == revocation)
+            .map(|asked| asked.status)
+            .collect();
+        assert_eq!(revoked, [Some(200); 2], "{speech:?}");
+        assert!(
+            cast.lapel
+                .run(&["backpack", "list", "--json"])
+                .lines()
+                .is_empty()
+        );
+        assert_eq!(cast.backpack.held().len(), 1, "what is there stays there");
+        let run = cast.lapel.run(&["export", "--backpack", "Sample", &ids[0]]);
+        assert_eq!(run.status, 2);
+        assert!(run.err.contains("no backpack called Sample"), "{run:?}");
+        cast.assert_by_the_documents("disconnecting");
+        cast.assert_no_secret();
+    }
 }
 
 #[test]

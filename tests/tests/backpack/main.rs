@@ -2,8 +2,17 @@
 //! keyring, a real issuer.
 
 mod accounts;
+mod batch;
 mod cast;
 mod connect;
+mod documents;
 mod faults;
+mod figures;
 mod journey;
+mod kills;
+mod paging;
+mod search;
+mod secrets;
+mod servers;
+mod transcript;
 mod ways;
