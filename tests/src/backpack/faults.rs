@@ -3,13 +3,16 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use http_body::Frame;
+use tokio::time::Sleep;
 
 use super::state::{Asked, Shared};
 
@@ -132,6 +135,31 @@ fn cut() -> ! {
     std::panic::resume_unwind(Box::new("cut"))
 }
 
+/// How long the beginning of an answer has to get out before the connection is closed.
+const HEAD_START: Duration = Duration::from_millis(30);
+
+/// A body that ends before its time, once its beginning is out.
+struct CutShort {
+    beginning: Option<Bytes>,
+    end: Pin<Box<Sleep>>,
+}
+
+impl HttpBody for CutShort {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if let Some(beginning) = self.beginning.take() {
+            return Poll::Ready(Some(Ok(Frame::data(beginning))));
+        }
+        let end = self.end.as_mut().poll(context);
+        end.map(|()| Some(Err(std::io::ErrorKind::ConnectionAborted.into())))
+    }
+}
+
 /// Half of an answer, under the length of the whole: hyper closes the connection where it ends.
 async fn half(answer: Response) -> Response {
     let (mut parts, body) = answer.into_parts();
@@ -139,11 +167,14 @@ async fn half(answer: Response) -> Response {
     if body.len() < 2 {
         cut();
     }
-    let half = body.slice(..body.len() / 2);
+    let half = CutShort {
+        beginning: Some(body.slice(..body.len() / 2)),
+        end: Box::pin(tokio::time::sleep(HEAD_START)),
+    };
     parts
         .headers
         .insert(header::CONTENT_LENGTH, body.len().into());
-    Response::from_parts(parts, Body::from(half))
+    Response::from_parts(parts, Body::new(half))
 }
 
 /// An answer after which the connection is closed.

@@ -1,12 +1,17 @@
 //! The server itself: what breaks the documents is seen, on both sides.
 
-use lapel_tests::backpack::{Item, Quirks};
+use lapel_tests::backpack::{Fault, Item, Quirks, When};
 use serde_json::{Value, json};
 
 use crate::cast::{Cast, Speech};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+type Headers<'a> = Vec<(&'a str, &'a str)>;
+
+/// The rule that is broken, method, path, headers and body.
+type Case<'a> = (&'a str, &'a str, &'a str, Headers<'a>, String);
 
 /// A registration as it must be.
 fn registration() -> Value {
@@ -40,7 +45,7 @@ fn a_request_that_breaks_the_documents_is_seen() {
     let register = "/oauth/register";
     let connect = "/ims/ob/v2p1/assertions";
     let three = "/ims/ob/v3p0/credentials";
-    let cases: Vec<(&str, &str, &str, Vec<(&str, &str)>, String)> = vec![
+    let cases: Vec<Case<'_>> = vec![
         // Before it is refused: then a client may try it.
         (
             "oauth.token.proof",
@@ -333,4 +338,19 @@ fn a_server_that_is_told_to_break_a_rule_is_exempt_from_that_rule_alone() {
     cast.assert_by_the_documents("told to");
     let exempted: Vec<&str> = cast.backpack.exempted().into_keys().collect();
     assert_eq!(exempted, ["connect.manifest"]);
+}
+
+#[test]
+fn an_answer_that_is_cut_has_a_beginning() {
+    let cast = Cast::new(Quirks::default());
+    let ask = || {
+        let path = "/.well-known/badgeconnect.json";
+        cast.backpack.ask("GET", path, &[], "")
+    };
+    let (_, whole) = ask();
+    assert!(whole.ends_with('}'));
+    cast.backpack.fail(0, Fault::CutInBody, When::After);
+    // The status comes, and not the whole body.
+    assert_eq!(ask(), (200, String::new()));
+    assert_eq!(ask(), (200, whole));
 }
