@@ -95,12 +95,41 @@ Examples:
     /// Check badges of the wallet with their issuers
     #[command(after_help = "Examples:\n  lapel check\n  lapel check --json 3f2a9c0d")]
     Check(Check),
-    /// Mark badges as shared
-    #[command(after_help = "Example:\n  lapel share 3f2a9c0d 77b1e0aa")]
+    /// Switch badges on for your public page or a backpack, and say what follows
+    #[command(after_help = "\
+Examples:
+  lapel share 3f2a9c0d 77b1e0aa
+  lapel share --collection \"For my CV\"
+  lapel share --with Badgr 3f2a9c0d")]
     Share(Share),
-    /// Make badges private again
-    #[command(after_help = "Example:\n  lapel unshare 3f2a9c0d")]
+    /// Switch badges off again: they are taken back where that can be done
+    #[command(after_help = "\
+Examples:
+  lapel unshare 3f2a9c0d
+  lapel unshare --with Badgr --collection \"For my CV\"")]
     Unshare(Share),
+    /// Collections: named lists of badges in an order of their own
+    #[command(subcommand)]
+    #[command(after_help = "\
+Examples:
+  lapel collection make \"For my CV\"
+  lapel collection add \"For my CV\" 3f2a9c0d 77b1e0aa
+  lapel collection list")]
+    Collection(CollectionCommand),
+    /// What needs your attention, each with its one next step
+    #[command(after_help = "Examples:\n  lapel attention\n  lapel attention --json")]
+    Attention {
+        /// Print a line of JSON for each matter
+        #[arg(long)]
+        json: bool,
+    },
+    /// What left this computer: what, where to, when, and what came of it; newest first
+    #[command(after_help = "\
+Examples:
+  lapel log
+  lapel log Badgr architect
+  lapel log --csv > what-left.csv")]
+    Log(Log),
     /// Write badges to files
     #[command(after_help = "\
 Examples:
@@ -229,9 +258,9 @@ pub(crate) struct List {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum StatusName {
-    /// Genuine and in date, not ending soon
+    /// Rightly made by its issuer and in date, not ending soon
     Valid,
-    /// Genuine and ending soon
+    /// Likewise, and ending soon
     Expiring,
     /// Genuine and past its date
     Expired,
@@ -312,10 +341,78 @@ pub(crate) struct Restore {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Share {
+pub(crate) struct Log {
+    /// Print a line of JSON for each line of the log
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Print CSV, with a line of names first
+    #[arg(long)]
+    pub(crate) csv: bool,
+    /// Only lines with all these words in them
+    #[arg(value_name = "SEARCH")]
+    pub(crate) search: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CollectionCommand {
+    /// List the collections in their order
+    List {
+        /// Print a line of JSON for each
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make an empty collection
+    Make {
+        /// What to call it
+        name: String,
+        /// Print a line of JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give a collection another name
+    Rename {
+        /// Its name or id
+        name: String,
+        /// What to call it from now on
+        to: String,
+        /// Print a line of JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Delete a collection; its badges stay in the wallet
+    Delete {
+        /// Its name or id
+        name: String,
+        /// Print a line of JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put badges into a collection, after those that are in it
+    Add(CollectionBadges),
+    /// Take badges out of a collection; they stay in the wallet
+    Remove(CollectionBadges),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CollectionBadges {
+    /// The collection's name or id
+    pub(crate) name: String,
     /// The badges' ids, or how they begin
     #[arg(required = true, value_name = "ID")]
     pub(crate) ids: Vec<String>,
+    /// Print a line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Share {
+    /// The badges' ids, or how they begin
+    #[arg(required_unless_present = "collection", value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Every badge in this collection, by its name or id
+    #[arg(long, value_name = "NAME")]
+    pub(crate) collection: Option<String>,
     /// Where: a backpack’s name, or the id of a destination
     #[arg(long, value_name = "DESTINATION", default_value = wallet::share::PUBLIC_PAGE)]
     pub(crate) with: String,

@@ -258,7 +258,10 @@ fn a_badge_is_private_until_it_is_shared() {
     let run = home.run(&["unshare", "--json", &ids[0]]).ends(0);
     assert_eq!(
         run.lines(),
-        [json!({"id": ids[0], "destination": "public-page", "shared": false})]
+        [json!({
+            "id": ids[0], "destination": "public-page", "shared": false, "state": "off",
+            "reason": null, "left_out": null, "message": "", "since": null
+        })]
     );
     assert_eq!(shared(), [false, false, true]);
     home.run(&["share", "--with", "the-moon", &ids[0]]).ends(2);

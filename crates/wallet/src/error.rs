@@ -153,7 +153,9 @@ impl Error {
             Self::AmbiguousBadge(_) => "Give more digits of the id.",
             Self::IdTaken(_) => "Somebody made this badge to look like another. Ask its issuer.",
             Self::UnknownDestination(_) => "Choose one of the destinations in the settings.",
-            Self::UnknownCollection(_) => "It may have been deleted in another window.",
+            Self::UnknownCollection(_) => {
+                "List your collections to see their names; it may have been deleted."
+            }
             Self::CollectionName(_) => "Give it a name of 1 to 120 letters that no other has.",
             Self::UnknownBackpack(_) => "List your backpacks to see their names.",
             Self::BackpackNameTaken(_) => "Give this one another name.",

@@ -6,9 +6,10 @@
 //!
 //! A badge's way through it, one module per step: [`import`] brings it in, [`check`] verifies it
 //! and keeps the evidence, [`store`] keeps and finds it, [`share`] holds what the earner wants
-//! where, [`export`] takes it out again. [`watch`] looks out for new ones, [`net`] is the one door out
-//! of the computer.
+//! where, [`export`] takes it out again. [`watch`] looks out for new ones, [`attention`] says what the
+//! earner should see to, [`net`] is the one door out of the computer.
 
+pub mod attention;
 pub mod backpack;
 pub mod check;
 pub mod domain;

@@ -10,7 +10,7 @@ use ts_rs::TS;
 use openbadges::Standard;
 use wallet::backpack::bring::Offered;
 use wallet::backpack::compare::{Comparison, Unsettled};
-use wallet::backpack::outbox::{Delivery, Planned, SyncEvent, SyncSummary, Which};
+use wallet::backpack::outbox::{Planned, SyncEvent, SyncSummary, Which};
 use wallet::backpack::{
     self, Account, Backpack, KeepError, OwnClient, Revoked, Server, SignIn, SignInOptions, SignedIn,
 };
@@ -374,12 +374,6 @@ pub(super) async fn sync_backpacks(
         )?)
     })
     .await
-}
-
-/// How a badge stands at each backpack.
-#[command]
-pub(super) async fn deliveries(app: AppHandle, id: String) -> Answer<Vec<Delivery>> {
-    apart(app, move |session| Ok(session.wallet.deliveries(&id)?)).await
 }
 
 /// What is otherwise at a backpack than it is wanted, as the newest comparison found it.

@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 use tauri::{AppHandle, command};
-use wallet::store::{BadgePage, Collection, Counts, Page, Query, StatusCounts};
+use wallet::store::{BadgePage, Counts, Page, Query, StatusCounts};
 
 use super::apart;
 use crate::failure::{Answer, Failure};
@@ -42,11 +42,6 @@ pub(super) async fn status_counts(app: AppHandle, query: Query) -> Answer<Status
         Ok(session.wallet.status_counts(&query, Utc::now())?)
     })
     .await
-}
-
-#[command]
-pub(super) async fn collections(app: AppHandle) -> Answer<Vec<Collection>> {
-    apart(app, |session| Ok(session.wallet.collections()?)).await
 }
 
 #[command]

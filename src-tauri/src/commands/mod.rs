@@ -2,12 +2,13 @@
 
 pub(crate) mod backpacks;
 mod check;
+mod collections;
 mod export;
 mod import;
 mod library;
 mod places;
 pub(crate) mod settings;
-mod share;
+pub(crate) mod share;
 mod system;
 
 use tauri::ipc::{Channel, Invoke, IpcResponse};
@@ -23,7 +24,6 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         library::badge_ids,
         library::counts,
         library::status_counts,
-        library::collections,
         library::add_samples,
         library::remove_samples,
         library::badge,
@@ -42,7 +42,26 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         check::check,
         check::fetch_contexts,
         share::destinations,
+        share::wanted,
         share::set_shared,
+        share::set_rules,
+        share::set_shows,
+        share::set_badge_shows,
+        share::deliveries,
+        share::out_at,
+        share::attention,
+        share::departures,
+        share::export_log,
+        collections::collections,
+        collections::make_collection,
+        collections::rename_collection,
+        collections::delete_collection,
+        collections::bring_back_collection,
+        collections::order_collections,
+        collections::collection_ids,
+        collections::put_into_collection,
+        collections::take_from_collection,
+        collections::order_collection,
         backpacks::backpacks,
         backpacks::check_keyring,
         backpacks::discover_backpacks,
@@ -59,8 +78,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         places::hand_over,
         places::set_handed_over,
         places::hand_overs,
+        places::carried,
         backpacks::sync_backpacks,
-        backpacks::deliveries,
         backpacks::compare_backpack,
         backpacks::noticed_at_backpack,
         backpacks::update_profile,

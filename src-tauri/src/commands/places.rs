@@ -3,7 +3,7 @@
 use chrono::Utc;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, command};
-use wallet::backpack::places::{self, HandOver, KnownPlace};
+use wallet::backpack::places::{self, Carried, HandOver, KnownPlace};
 use wallet::export::Exported;
 
 use super::backpacks::PlannedLine;
@@ -83,6 +83,12 @@ pub(super) async fn set_handed_over(
 #[command]
 pub(super) async fn hand_overs(app: AppHandle, id: String) -> Answer<Vec<HandOver>> {
     apart(app, move |session| Ok(session.wallet.hand_overs(&id)?)).await
+}
+
+/// Every badge that the earner carried to a place.
+#[command]
+pub(super) async fn carried(app: AppHandle) -> Answer<Vec<Carried>> {
+    apart(app, |session| Ok(session.wallet.carried(Utc::now())?)).await
 }
 
 fn known(place: &str) -> Answer<&'static KnownPlace> {

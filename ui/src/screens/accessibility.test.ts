@@ -29,6 +29,45 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
     await until(() => has("badge-page"));
     document.querySelectorAll<HTMLElement>('[aria-expanded="false"]').forEach((button) => button.click());
   },
+  "a card's menu": async ({ all, has }) => {
+    all("card")[0]?.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+    await until(() => has("menu-share-public-page"));
+  },
+  "a collection's menu": async ({ find, has }) => {
+    find("collection").dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+    await until(() => has("collection-rename"));
+  },
+  "naming a collection": ({ session }) => void (session.sheet = { name: "collection" }),
+  "the collections of badges": async ({ session, has }) => {
+    session.sheet = { name: "collections", ids: ["0000000000000000", "0000000000000005"] };
+    await until(() => has("collections-done"));
+  },
+  "what stays where it is": async ({ session, platform }) => {
+    const [page] = await platform.destinations();
+    if (!page) throw new Error("there is no public page");
+    session.sheet = { name: "stays", ids: ["0000000000000000"], destination: { ...page, address: "https://badgr.example/" } };
+  },
+  "what is shared, with everything unfolded": async ({ session, platform, has }) => {
+    platform.left.push({
+      badge: "0000000000000000",
+      name: "Cloud Architect",
+      place: "Badgr",
+      address: "https://badgr.example/",
+      what: "The badge as its issuer made it.",
+      outcome: "Added to the backpack.",
+      message: "",
+      at: "2026-11-20T10:00:00Z",
+    });
+    session.route.go({ name: "shared" });
+    await until(() => has("out-badge") && has("log-line"));
+    document.querySelectorAll<HTMLElement>('.shared [aria-expanded="false"]').forEach((button) => button.click());
+    await settle();
+    document.querySelector<HTMLElement>('[data-testid="shows-public-page-email"]')?.click();
+  },
+  "what needs attention": async ({ session, has }) => {
+    session.route.go({ name: "attention" });
+    await until(() => has("matter"));
+  },
   backpacks: async ({ session, has }) => {
     session.route.go({ name: "backpacks" });
     await until(() => has("connect"));

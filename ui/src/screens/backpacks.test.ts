@@ -85,11 +85,12 @@ test("disconnecting takes a backpack away", async () => {
 
 test("the line under a switch says what became of the badge there, and the raw answer is behind a click", async () => {
   const delivery: Delivery = {
-    backpack: "b".repeat(16),
+    destination: "b".repeat(16),
     name: "Sample backpack",
     wanted: true,
     state: "needs-you",
     reason: "recipient",
+    left_out: null,
     message: "Add that very address to your account there.",
     details: "VERIFY_RECIPIENT_IDENTIFIER",
     since: null,
@@ -100,8 +101,10 @@ test("the line under a switch says what became of the badge there, and the raw a
     const badge = platform.badge;
     platform.badge = async (id) => {
       const page = await badge(id);
-      const destination = { id: delivery.backpack, name: delivery.name };
-      return { ...page, shares: [...page.shares, { destination, wanted: true, since: null }] };
+      const [share] = page.shares;
+      if (!share) return page;
+      const destination = { ...share.destination, id: delivery.destination, name: delivery.name };
+      return { ...page, shares: [...page.shares, { ...share, destination, wanted: true }] };
     };
     platform.deliveries = async () => [delivery];
   });
@@ -114,9 +117,9 @@ test("the line under a switch says what became of the badge there, and the raw a
     sort: "newest",
   });
   opened.session.route.go({ name: "badge", id });
-  await until(() => opened.has(`share-line-${delivery.backpack}`));
-  await until(() => opened.find(`share-line-${delivery.backpack}`).textContent?.includes("Needs you") === true);
-  expect(opened.has(`share-details-${delivery.backpack}`)).toBe(true);
+  await until(() => opened.has(`share-line-${delivery.destination}`));
+  await until(() => opened.find(`share-line-${delivery.destination}`).textContent?.includes("Needs you") === true);
+  expect(opened.has(`share-details-${delivery.destination}`)).toBe(true);
 });
 
 /** A Badgr beside a manifest: the page that the manifest names is of Badge Connect. */

@@ -38,11 +38,12 @@ const outcome = (id: string, fields: Partial<BadgeOutcome>): { type: "done" } & 
 });
 
 const delivery = (fields: Partial<Delivery>): Delivery => ({
-  backpack: sampleBackpack.id,
+  destination: sampleBackpack.id,
   name: sampleBackpack.name,
   wanted: true,
   state: "in-sync",
   reason: null,
+  left_out: null,
   message: "",
   details: "",
   since: "2026-11-20T10:00:00Z",

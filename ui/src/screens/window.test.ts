@@ -240,7 +240,7 @@ describe("a badge's page", () => {
     expect(toggle().getAttribute("aria-checked")).toBe("false");
     await user.click(toggle());
     await until(() => toggle().getAttribute("aria-checked") === "true");
-    expect(find("share-line-public-page").textContent).toContain("Nothing is published until you set the page up.");
+    await until(() => find("share-line-public-page").textContent?.includes("has no place yet") === true);
     await user.click(find("toast-undo"));
     await until(() => toggle().getAttribute("aria-checked") === "false");
   });

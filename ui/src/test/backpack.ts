@@ -31,7 +31,7 @@ export const sampleBackpack: Backpack = {
 /** Makes the sample backpack a connected one, which takes what is sent to it. */
 export function connectSample(platform: Memory): void {
   platform.backpacks = async () => [sampleBackpack];
-  platform.setShared = async () => {};
+  platform.setShared = async (ids) => ids;
   platform.syncBackpacks = async ({ badges }, _job, event) => {
     const ids = badges ?? [];
     event({ type: "began", total: ids.length });

@@ -1,15 +1,18 @@
 //! One file for each command.
 
+mod attention;
 mod backpack;
 mod badges;
 mod bake;
 mod check;
+mod collection;
 mod demo;
 mod export;
 mod files;
 mod identity;
 mod import;
 mod list;
+mod log;
 mod share;
 mod show;
 mod sync;
@@ -38,6 +41,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Error> {
         Command::Check(check) => check::run(&places, &check),
         Command::Share(share) => share::run(&places, &share, true),
         Command::Unshare(share) => share::run(&places, &share, false),
+        Command::Collection(command) => collection::run(&places, &command),
+        Command::Attention { json } => attention::run(&places, json),
+        Command::Log(log) => log::run(&places, &log),
         Command::Export(export) => export::run(&places, &export),
         Command::Backpack(command) => backpack::run(&places, &command),
         Command::Sync(sync) => sync::run(&places, &sync),

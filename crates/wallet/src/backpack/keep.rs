@@ -21,12 +21,7 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn backpacks(&self) -> Result<Vec<Backpack>> {
-        self.read(|transaction| {
-            let mut statement =
-                transaction.prepare_cached(&format!("{COLUMNS} ORDER BY destination.number"))?;
-            let backpacks = statement.query_map([], read)?;
-            Ok(backpacks.collect::<rusqlite::Result<_>>()?)
-        })
+        self.read(all)
     }
 
     /// The backpack of this name or id; names are compared without regard to case.
@@ -176,6 +171,14 @@ impl Wallet {
             Ok(())
         })
     }
+}
+
+/// As [`Wallet::backpacks`].
+pub(crate) fn all(transaction: &Transaction<'_>) -> Result<Vec<Backpack>> {
+    let mut statement =
+        transaction.prepare_cached(&format!("{COLUMNS} ORDER BY destination.number"))?;
+    let backpacks = statement.query_map([], read)?;
+    Ok(backpacks.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The backpack that a destination is; none if it is another kind of place.

@@ -12,7 +12,7 @@ pub mod bring;
 pub mod compare;
 mod connect;
 mod discover;
-mod keep;
+pub(crate) mod keep;
 mod look;
 mod lying;
 mod oauth;

@@ -6,6 +6,7 @@ use openbadges::SourceError;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{fetch_code, fetch_hint};
+use crate::share::chosen::LeftOut;
 
 /// What a call to a backpack can end in besides success.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -75,6 +76,16 @@ impl Trouble {
     }
 }
 
+impl From<LeftOut> for Trouble {
+    fn from(left_out: LeftOut) -> Self {
+        Self::NeedsYou {
+            reason: Reason::LeftOut,
+            message: left_out.sentence().to_owned(),
+            details: String::new(),
+        }
+    }
+}
+
 /// What stands in the way of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -106,6 +117,10 @@ pub enum Reason {
     NotPermitted,
     /// The server is broken in a way that is known, and nothing can be done from here.
     ServerBroken,
+    /// The destination's own rules leave it out ([`LeftOut`]).
+    LeftOut,
+    /// The public page has no place yet.
+    NoPlace,
     /// It said no and why is not known; the details have its words.
     Other,
 }
@@ -126,6 +141,8 @@ impl Reason {
             Self::IssuerScope => "backpack.issuer-scope",
             Self::NotPermitted => "backpack.not-permitted",
             Self::ServerBroken => "backpack.server-broken",
+            Self::LeftOut => "share.left-out",
+            Self::NoPlace => "page.no-place",
             Self::Other => "backpack.other",
         }
     }

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
-use openbadges::{Recipient, Verdict};
+use openbadges::{Expiry, Recipient, Verdict};
 
-use super::{PUBLIC_PAGE, find};
+use super::{Destination, PUBLIC_PAGE, find};
 use crate::store::column::{Json, Moment, json};
-use crate::store::list;
-use crate::store::{BadgeCard, collections};
+use crate::store::search::Hits;
+use crate::store::{BadgeCard, collections, list};
 use crate::{Result, Wallet};
 
 /// Which of the badges that are switched on go to a destination.
@@ -75,7 +75,7 @@ impl Default for Shows {
 }
 
 /// Why a badge that is switched on does not go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum LeftOut {
@@ -136,10 +136,7 @@ pub(crate) fn chosen(
     now: DateTime<Utc>,
 ) -> Result<Vec<Chosen>> {
     let destination = find(transaction, destination)?;
-    let members = match &destination.rules.collection {
-        Some(collection) => Some(collections::members(transaction, collection)?),
-        None => None,
-    };
+    let gate = Gate::of(transaction, &destination)?;
     let mut statement = transaction.prepare_cached(
         "SELECT badge, since, shows FROM share JOIN badge ON badge.number = share.badge
          WHERE destination = ?1 AND wanted AND badge.removed_at IS NULL ORDER BY since, badge",
@@ -154,11 +151,8 @@ pub(crate) fn chosen(
     rows.into_iter()
         .map(|(award, since, shows)| {
             let card = list::card_of(transaction, award, now)?;
-            let is_member = members
-                .as_ref()
-                .is_none_or(|members| members.contains(award));
             Ok(Chosen {
-                left_out: left_out(&destination.rules, &card, is_member),
+                left_out: gate.keeps_out(award, Seen::of(&card)),
                 card,
                 since,
                 shows: shows.unwrap_or_else(|| destination.shows.clone()),
@@ -167,23 +161,93 @@ pub(crate) fn chosen(
         .collect()
 }
 
-/// Why the rules keep a badge out, if they do.
-pub(crate) fn left_out(rules: &Rules, card: &BadgeCard, is_member: bool) -> Option<LeftOut> {
-    if !is_member {
-        return Some(LeftOut::NotInCollection);
-    }
-    if rules.only_genuine {
-        match card.verdict {
-            None | Some(Verdict::Unverified) => return Some(LeftOut::NotChecked),
-            Some(Verdict::Invalid | Verdict::Revoked) => return Some(LeftOut::NotGenuine),
-            Some(Verdict::Valid | Verdict::Expired | Verdict::NotYetValid) => {}
+/// Why a destination's rules leave an award out, if they do.
+pub(crate) fn left_out(
+    transaction: &Transaction<'_>,
+    destination: &str,
+    award: i64,
+    now: DateTime<Utc>,
+) -> Result<Option<LeftOut>> {
+    Gate::of(transaction, &find(transaction, destination)?)?.left_out(transaction, award, now)
+}
+
+/// What the rules look at in a badge, as it stands at a moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    pub(crate) verdict: Option<Verdict>,
+    pub(crate) recipient: Recipient,
+    pub(crate) expiry: Expiry,
+}
+
+impl Seen {
+    fn of(card: &BadgeCard) -> Self {
+        Self {
+            verdict: card.verdict,
+            recipient: card.recipient,
+            expiry: card.expiry,
         }
-        if card.recipient == Recipient::Other {
-            return Some(LeftOut::NotGenuine);
-        }
     }
-    let has_expired = card.days_left.is_some_and(|days| days < 0)
-        || card.verdict == Some(Verdict::Expired)
-        || card.expiry == openbadges::Expiry::Expired;
-    (rules.without_expired && has_expired).then_some(LeftOut::Expired)
+}
+
+/// The rules of a destination, with all that is needed to apply them.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    rules: Rules,
+    /// The awards in the collection that goes there, if only one does.
+    members: Option<Hits>,
+}
+
+impl Gate {
+    pub(crate) fn of(transaction: &Transaction<'_>, destination: &Destination) -> Result<Self> {
+        let members = match &destination.rules.collection {
+            Some(collection) => Some(collections::members(transaction, collection)?),
+            None => None,
+        };
+        Ok(Self {
+            rules: destination.rules.clone(),
+            members,
+        })
+    }
+
+    /// Whether any badge can be left out.
+    fn is_open(&self) -> bool {
+        self.rules == Rules::default()
+    }
+
+    /// Why the award is left out, as it stands at `now`.
+    pub(crate) fn left_out(
+        &self,
+        transaction: &Transaction<'_>,
+        award: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Option<LeftOut>> {
+        if self.is_open() {
+            return Ok(None);
+        }
+        let card = list::card_of(transaction, award, now)?;
+        Ok(self.keeps_out(award, Seen::of(&card)))
+    }
+
+    /// Why an award is left out that is seen so.
+    pub(crate) fn keeps_out(&self, award: i64, seen: Seen) -> Option<LeftOut> {
+        if self
+            .members
+            .as_ref()
+            .is_some_and(|members| !members.contains(award))
+        {
+            return Some(LeftOut::NotInCollection);
+        }
+        if self.rules.only_genuine {
+            match seen.verdict {
+                None | Some(Verdict::Unverified) => return Some(LeftOut::NotChecked),
+                Some(Verdict::Invalid | Verdict::Revoked) => return Some(LeftOut::NotGenuine),
+                Some(Verdict::Valid | Verdict::Expired | Verdict::NotYetValid) => {}
+            }
+            if seen.recipient == Recipient::Other {
+                return Some(LeftOut::NotGenuine);
+            }
+        }
+        let has_expired = seen.verdict == Some(Verdict::Expired) || seen.expiry == Expiry::Expired;
+        (self.rules.without_expired && has_expired).then_some(LeftOut::Expired)
+    }
 }

@@ -1,6 +1,8 @@
 //! What has left this computer: what, where to, when, and what came of it.
 
-use chrono::{DateTime, Utc};
+use std::io::{self, Write};
+
+use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Row, Transaction};
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +104,49 @@ impl Wallet {
             }
             Ok(Departures { total, lines })
         })
+    }
+}
+
+/// Writes lines of the log as CSV (RFC 4180), with a line of names first. What a spreadsheet would
+/// take for a formula is kept from being one by an apostrophe: names come from whoever made a badge.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_csv(lines: &[Departure], out: impl Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "at", "badge", "name", "place", "address", "what", "outcome", "message",
+    ])?;
+    for line in lines {
+        table.write_record([
+            &line.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            line.badge.as_deref().unwrap_or_default(),
+            &harmless(&line.name),
+            &harmless(&line.place),
+            &harmless(&line.address),
+            &harmless(&line.what),
+            &harmless(&line.outcome),
+            &harmless(&line.message),
+        ])?;
+    }
+    table.flush()
+}
+
+/// Writes lines of the log as one array of JSON.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_json(lines: &[Departure], mut out: impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, lines)?;
+    out.write_all(b"\n")
+}
+
+/// A text as a cell that no spreadsheet calculates.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
     }
 }
 

@@ -1,12 +1,14 @@
 //! Named lists of badges.
 //!
-//! The earner makes them, and a transcript (CLR) brings one of what is in it. Like shares, they hold awards: a badge
-//! is in a collection with all its versions.
+//! The earner makes them, and a transcript (CLR) brings one of what is in it. Like shares, they hold
+//! awards: a badge is in a collection with all its versions.
+
+use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::search::Hits;
-use super::{Collection, Wallet, page};
+use super::{Collection, DeletedCollection, Wallet, page};
 use crate::{Error, Result};
 
 /// The columns of a [`Collection`]; what lies in the trash is not counted.
@@ -71,15 +73,88 @@ impl Wallet {
         })
     }
 
-    /// Deletes a collection; its badges stay where they are.
+    /// The collection of this name or id; names are compared without regard to case.
     ///
     /// # Errors
     /// [`crate::Error::UnknownCollection`].
-    pub fn delete_collection(&self, id: &str) -> Result<()> {
+    pub fn collection(&self, name: &str) -> Result<Collection> {
+        let lower = name.trim().to_lowercase();
+        self.collections()?
+            .into_iter()
+            .find(|collection| collection.id == name || collection.name.to_lowercase() == lower)
+            .ok_or_else(|| Error::UnknownCollection(name.to_owned()))
+    }
+
+    /// Deletes a collection; its badges stay where they are. What is returned brings it back.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownCollection`].
+    pub fn delete_collection(&self, id: &str) -> Result<DeletedCollection> {
         self.write(|transaction| {
-            let collection = number_of(transaction, id)?;
-            transaction.execute("DELETE FROM collection WHERE number = ?1", [collection])?;
-            Ok(())
+            let number = number_of(transaction, id)?;
+            let collection = transaction
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM collection WHERE number = ?1"
+                ))?
+                .query_row([number], read)?;
+            let badges = texts(
+                transaction,
+                "SELECT badge.id FROM collection_badge
+                 JOIN badge ON badge.number = collection_badge.badge
+                 WHERE collection = ?1 ORDER BY position, badge.number",
+                [number],
+            )?;
+            let order = texts(
+                transaction,
+                "SELECT id FROM collection ORDER BY position, number",
+                [],
+            )?;
+            transaction.execute("DELETE FROM collection WHERE number = ?1", [number])?;
+            Ok(DeletedCollection {
+                collection,
+                badges,
+                order,
+            })
+        })
+    }
+
+    /// Brings a deleted collection back, in its place and with its badges, but for those that are
+    /// gone since.
+    ///
+    /// # Errors
+    /// [`crate::Error::CollectionName`] if another has taken its name meanwhile.
+    pub fn bring_back_collection(&self, deleted: &DeletedCollection) -> Result<()> {
+        let DeletedCollection {
+            collection,
+            badges,
+            order,
+        } = deleted;
+        self.write(|transaction| {
+            let name = free_name(transaction, &collection.name, Some(&collection.id))?;
+            transaction.execute(
+                "INSERT OR IGNORE INTO collection (id, name, position, source, own)
+                 VALUES (?1, ?2, 0, (SELECT number FROM badge WHERE id = ?3), ?4)",
+                (&collection.id, name, &collection.source, collection.own),
+            )?;
+            let number = number_of(transaction, &collection.id)?;
+            let mut statement = transaction.prepare_cached(
+                "INSERT OR IGNORE INTO collection_badge (collection, badge, position)
+                 SELECT ?1, number, ?3 FROM badge WHERE id = ?2",
+            )?;
+            for (position, badge) in (0_i64..).zip(badges) {
+                statement.execute((number, badge, position))?;
+            }
+            let left = texts(
+                transaction,
+                "SELECT id FROM collection ORDER BY position, number",
+                [],
+            )?;
+            let order: Vec<String> = order
+                .iter()
+                .filter(|id| left.contains(id))
+                .cloned()
+                .collect();
+            put_in_order(transaction, &order)
         })
     }
 
@@ -88,23 +163,7 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::UnknownCollection`].
     pub fn order_collections(&self, ids: &[String]) -> Result<()> {
-        self.write(|transaction| {
-            let named = ids
-                .iter()
-                .map(|id| number_of(transaction, id))
-                .collect::<Result<Vec<_>>>()?;
-            let all = numbers(
-                transaction,
-                "SELECT number FROM collection ORDER BY position, number",
-                [],
-            )?;
-            let mut statement = transaction
-                .prepare_cached("UPDATE collection SET position = ?2 WHERE number = ?1")?;
-            for (position, number) in (0_i64..).zip(in_order(&named, &all)) {
-                statement.execute((number, position))?;
-            }
-            Ok(())
-        })
+        self.write(|transaction| put_in_order(transaction, ids))
     }
 
     /// Puts badges into a collection, after those that are in it; one that is in it stays in its
@@ -179,14 +238,14 @@ impl Wallet {
     pub fn collection_ids(&self, id: &str) -> Result<Vec<String>> {
         self.read(|transaction| {
             let collection = number_of(transaction, id)?;
-            let mut statement = transaction.prepare_cached(
+            texts(
+                transaction,
                 "SELECT badge.id FROM collection_badge
                  JOIN badge ON badge.number = collection_badge.badge
                  WHERE collection = ?1 AND badge.removed_at IS NULL
                  ORDER BY position, badge.number",
-            )?;
-            let ids = statement.query_map([collection], |row| row.get(0))?;
-            Ok(ids.collect::<rusqlite::Result<_>>()?)
+                [collection],
+            )
         })
     }
 }
@@ -212,7 +271,26 @@ fn free_name(transaction: &Transaction<'_>, name: &str, own: Option<&str>) -> Re
     Ok(name)
 }
 
-fn number_of(transaction: &Transaction<'_>, id: &str) -> Result<i64> {
+/// Puts the collections in this order, those that are not named after them.
+fn put_in_order(transaction: &Transaction<'_>, ids: &[String]) -> Result<()> {
+    let named = ids
+        .iter()
+        .map(|id| number_of(transaction, id))
+        .collect::<Result<Vec<_>>>()?;
+    let all = numbers(
+        transaction,
+        "SELECT number FROM collection ORDER BY position, number",
+        [],
+    )?;
+    let mut statement =
+        transaction.prepare_cached("UPDATE collection SET position = ?2 WHERE number = ?1")?;
+    for (position, number) in (0_i64..).zip(in_order(&named, &all)) {
+        statement.execute((number, position))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn number_of(transaction: &Transaction<'_>, id: &str) -> Result<i64> {
     transaction
         .prepare_cached("SELECT number FROM collection WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
@@ -238,15 +316,21 @@ fn numbers(
     Ok(numbers.collect::<rusqlite::Result<_>>()?)
 }
 
+fn texts(
+    transaction: &Transaction<'_>,
+    query: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<Vec<String>> {
+    let mut statement = transaction.prepare_cached(query)?;
+    let texts = statement.query_map(parameters, |row| row.get(0))?;
+    Ok(texts.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Those that are named first, then the others, each once and only what is among `all`.
 fn in_order(named: &[i64], all: &[i64]) -> Vec<i64> {
-    let mut order: Vec<i64> = Vec::with_capacity(all.len());
-    for number in named.iter().chain(all) {
-        if all.contains(number) && !order.contains(number) {
-            order.push(*number);
-        }
-    }
-    order
+    let mut left: HashSet<i64> = all.iter().copied().collect();
+    let order = named.iter().chain(all).copied();
+    order.filter(|number| left.remove(number)).collect()
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Collection> {
@@ -293,6 +377,18 @@ pub(super) fn drop_empty(transaction: &Transaction<'_>) -> Result<()> {
         [],
     )?;
     Ok(())
+}
+
+/// The awards of the collection `id` in its own order; none in one that does not exist.
+pub(crate) fn order(transaction: &Transaction<'_>, id: &str) -> Result<Vec<i64>> {
+    numbers(
+        transaction,
+        "SELECT collection_badge.badge FROM collection_badge
+         JOIN collection ON collection.number = collection_badge.collection
+         WHERE collection.id = ?1
+         ORDER BY collection_badge.position, collection_badge.badge",
+        [id],
+    )
 }
 
 /// The awards in the collection `id`; none in one that does not exist.
@@ -348,3 +444,6 @@ pub(super) fn made_from(
         .collect::<rusqlite::Result<_>>()?;
     Ok(Some((collection, members)))
 }
+
+#[cfg(test)]
+mod tests;

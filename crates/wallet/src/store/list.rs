@@ -10,8 +10,8 @@ use openbadges::verify::Signer;
 use super::column::{Moment, Word, json, moment, word};
 use super::search::Hits;
 use super::shelf::{Line, Shelf};
-use super::{BadgeCard, Counts, Page, Query, StatusCounts, Wallet, collections, search};
-use crate::Result;
+use super::{BadgeCard, Counts, Page, Query, Sort, StatusCounts, Wallet, collections, search};
+use crate::{Result, attention};
 
 /// The connection that reads, with the shelf as it last saw it.
 #[derive(Debug)]
@@ -36,11 +36,11 @@ impl Wallet {
     /// [`crate::Error::Database`].
     pub fn list(&self, query: &Query, offset: u32, limit: u32, now: DateTime<Utc>) -> Result<Page> {
         self.look(|transaction, shelf| {
-            let hits = named(transaction, query)?;
+            let named = Named::by(transaction, query)?;
             let (from, to) = (offset, offset.saturating_add(limit));
             let mut total = 0_u32;
             let mut cards = Vec::new();
-            for line in shelf.find(query, hits.as_ref(), now) {
+            for line in shelf.find(query, &named, now) {
                 if (from..to).contains(&total) {
                     cards.push(card(transaction, line, now)?);
                 }
@@ -56,8 +56,8 @@ impl Wallet {
     /// [`crate::Error::Database`].
     pub fn ids(&self, query: &Query, now: DateTime<Utc>) -> Result<Vec<String>> {
         self.look(|transaction, shelf| {
-            let hits = named(transaction, query)?;
-            let found = shelf.find(query, hits.as_ref(), now);
+            let named = Named::by(transaction, query)?;
+            let found = shelf.find(query, &named, now);
             Ok(found.map(|line| format!("{:016x}", line.id)).collect())
         })
     }
@@ -67,7 +67,12 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn counts(&self, now: DateTime<Utc>) -> Result<Counts> {
-        self.look(|_, shelf| Ok(shelf.counts(now)))
+        self.look(|transaction, shelf| {
+            Ok(Counts {
+                needs_attention: attention::count(transaction, shelf, now)?,
+                ..shelf.counts(now)
+            })
+        })
     }
 
     /// How many badges each status chip would leave.
@@ -76,13 +81,16 @@ impl Wallet {
     /// [`crate::Error::Database`].
     pub fn status_counts(&self, query: &Query, now: DateTime<Utc>) -> Result<StatusCounts> {
         self.look(|transaction, shelf| {
-            let hits = named(transaction, query)?;
-            Ok(shelf.status_counts(query, hits.as_ref(), now))
+            let named = Named::by(transaction, query)?;
+            Ok(shelf.status_counts(query, &named, now))
         })
     }
 
     /// Does `work` on one unchanging state of the database with the shelf of that state.
-    fn look<T>(&self, work: impl FnOnce(&Transaction<'_>, &Shelf) -> Result<T>) -> Result<T> {
+    pub(crate) fn look<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &Shelf) -> Result<T>,
+    ) -> Result<T> {
         let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
         let Reader { connection, shelf } = &mut *reader;
         let transaction = connection.transaction()?;
@@ -98,17 +106,35 @@ impl Wallet {
     }
 }
 
-/// The badges that the database alone can name: what the search finds in the collection.
-fn named(transaction: &Transaction<'_>, query: &Query) -> Result<Option<Hits>> {
-    let found = search::find(transaction, &query.search)?;
-    let Some(collection) = &query.collection else {
-        return Ok(found);
-    };
-    let members = collections::members(transaction, collection)?;
-    Ok(Some(match found {
-        Some(found) => members.and(&found),
-        None => members,
-    }))
+/// What the database alone can say of a query.
+pub(super) struct Named {
+    /// What the search finds in the collection; none where neither is asked for.
+    pub(super) hits: Option<Hits>,
+    /// The collection's own order, where it is asked for.
+    pub(super) order: Option<Vec<i64>>,
+}
+
+impl Named {
+    fn by(transaction: &Transaction<'_>, query: &Query) -> Result<Self> {
+        let found = search::find(transaction, &query.search)?;
+        let Some(collection) = &query.collection else {
+            return Ok(Self {
+                hits: found,
+                order: None,
+            });
+        };
+        let members = collections::members(transaction, collection)?;
+        Ok(Self {
+            hits: Some(match found {
+                Some(found) => members.and(&found),
+                None => members,
+            }),
+            order: match query.sort {
+                Sort::Collection => Some(collections::order(transaction, collection)?),
+                _ => None,
+            },
+        })
+    }
 }
 
 fn card(transaction: &Transaction<'_>, line: &Line, now: DateTime<Utc>) -> Result<BadgeCard> {

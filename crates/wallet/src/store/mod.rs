@@ -24,7 +24,7 @@ pub(crate) mod recall;
 pub(crate) mod samples;
 mod schema;
 pub(crate) mod search;
-mod shelf;
+pub(crate) mod shelf;
 #[cfg(test)]
 mod tests;
 mod trash;
@@ -84,8 +84,6 @@ pub enum Place {
     /// Everything but the trash.
     #[default]
     All,
-    /// What expires soon, was revoked, is not genuine or could not be checked.
-    NeedsAttention,
     /// What expires soon.
     Expiring,
     /// What is switched to shared anywhere.
@@ -101,9 +99,10 @@ pub enum Place {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum StatusFilter {
-    /// Genuine and in date, not ending soon.
+    /// Rightly made by its issuer and in date, not ending soon; whether or not anybody vouches for
+    /// the issuer.
     Valid,
-    /// Genuine and ending soon.
+    /// Likewise, and ending soon.
     Expiring,
     /// Past its date.
     Expired,
@@ -129,6 +128,8 @@ pub enum Sort {
     Issuer,
     /// What expires first, first; what never expires, last.
     Expiry,
+    /// The collection's own order; outside a collection as [`Sort::Newest`].
+    Collection,
 }
 
 /// A window on a list.
@@ -202,13 +203,25 @@ pub struct Collection {
     pub own: bool,
 }
 
+/// A collection that was deleted, with all that is needed to bring it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DeletedCollection {
+    /// What it was.
+    pub collection: Collection,
+    /// The ids of its badges, in its order.
+    pub badges: Vec<String>,
+    /// The ids of all collections, in order, this one among them.
+    pub order: Vec<String>,
+}
+
 /// How many badges each place and chip has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Counts {
     /// Everything but the trash.
     pub all: u32,
-    /// [`Place::NeedsAttention`].
+    /// The matters in [`Wallet::attention`].
     pub needs_attention: u32,
     /// [`Place::Expiring`].
     pub expiring: u32,

@@ -14,6 +14,7 @@ use openbadges::{Credential, Document, Identity, Report, Source, SourceError};
 
 use super::outcome::Outcome;
 use crate::Wallet;
+use crate::backpack::{Abilities, Account, Backpack, Connection, Server, Speech};
 use crate::import::keep::Candidate;
 use crate::import::{self, ImportResult};
 
@@ -220,4 +221,44 @@ impl Source for Issuer {
 
 pub(crate) fn ada() -> Identity {
     Identity::guess("ada@example.org")
+}
+
+/// Connects a backpack that takes back what is switched off, or does not.
+pub(crate) fn connect(wallet: &Wallet, name: &str, take_back: bool) -> Backpack {
+    let address = |path: &str| {
+        format!("https://{}.example/{path}", name.to_lowercase())
+            .parse::<Url>()
+            .expect("an address")
+    };
+    let backpack = Backpack {
+        id: format!("{:0<16}", name.len()),
+        name: name.to_owned(),
+        server: Server {
+            speech: Speech::BadgrV2,
+            name: name.to_owned(),
+            address: address(""),
+            base: address("api"),
+            registration: None,
+            authorization: None,
+            token: address("token"),
+            refresh: None,
+            revocation: None,
+            issuer: None,
+            scopes: Vec::new(),
+            policies: Vec::new(),
+        },
+        connection: Connection::Connected,
+        account: Account::default(),
+        granted: Vec::new(),
+        abilities: Abilities {
+            send: true,
+            list: true,
+            take_back,
+            takes: vec![openbadges::Standard::V2_0],
+        },
+        connected_at: now(),
+        compared_at: None,
+    };
+    wallet.keep_backpack(&backpack).expect("it is connected");
+    backpack
 }

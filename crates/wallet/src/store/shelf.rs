@@ -3,7 +3,7 @@
 //! How a badge stands depends on the moment, so no index can answer for it, and counting in the
 //! database would take longer than a person types. The texts stay in the database.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Row, Transaction};
@@ -12,15 +12,16 @@ use openbadges::verify::{expiry, is_suspended};
 use openbadges::{Check, Expiry, Recipient, Verdict};
 
 use super::column::{Json, Moment, Word, json, moment, word};
-use super::search::Hits;
+use super::list::Named;
 use super::{Counts, Place, Query, Sort, StatusCounts, StatusFilter};
+use crate::share::chosen::Seen;
 use crate::standing::{self, current};
 use crate::{Result, Standing};
 
 /// One award, as its primary version stands for it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
-    pub(super) number: i64,
+pub(crate) struct Line {
+    pub(crate) number: i64,
     /// The badge's id, as the number that its digits write.
     pub(super) id: u64,
     pub(super) issued_on: Option<DateTime<Utc>>,
@@ -33,7 +34,7 @@ pub(super) struct Line {
     suspended: bool,
     pub(super) shared: bool,
     sample: bool,
-    removed: bool,
+    pub(crate) removed: bool,
     /// Its place in the order of names.
     name: usize,
     /// The place of its issuer in the order of issuers; none if it does not name one.
@@ -89,7 +90,7 @@ impl Line {
             .map(|verdict| current(verdict, self.begins, self.expires, now))
     }
 
-    pub(super) fn standing(&self, now: DateTime<Utc>) -> Standing {
+    pub(crate) fn standing(&self, now: DateTime<Utc>) -> Standing {
         let result = self.verdict(now).map(|verdict| standing::Found {
             verdict,
             recipient: self.recipient,
@@ -99,8 +100,17 @@ impl Line {
         Standing::of(result, self.expiry(now))
     }
 
+    /// What the rules of a destination look at.
+    pub(crate) fn seen(&self, now: DateTime<Utc>) -> Seen {
+        Seen {
+            verdict: self.verdict(now),
+            recipient: self.recipient,
+            expiry: self.expiry(now),
+        }
+    }
+
     /// Whether it expires soon, and that still matters.
-    fn expires_soon(&self, standing: Standing, now: DateTime<Utc>) -> bool {
+    pub(crate) fn expires_soon(&self, standing: Standing, now: DateTime<Utc>) -> bool {
         match standing {
             Standing::Expiring => true,
             Standing::Unchecked | Standing::Undecided | Standing::IssuerNotConfirmed => {
@@ -110,20 +120,12 @@ impl Line {
         }
     }
 
-    fn needs_attention(&self, standing: Standing, now: DateTime<Utc>) -> bool {
-        matches!(
-            standing,
-            Standing::Revoked | Standing::Suspended | Standing::NotGenuine | Standing::Undecided
-        ) || self.expires_soon(standing, now)
-    }
-
     fn is_in(&self, place: Place, now: DateTime<Utc>) -> bool {
         if self.removed || place == Place::Trash {
             return self.removed && place == Place::Trash;
         }
         match place {
             Place::All | Place::Trash => true,
-            Place::NeedsAttention => self.needs_attention(self.standing(now), now),
             Place::Expiring => self.expires_soon(self.standing(now), now),
             Place::Shared => self.shared,
             Place::Private => !self.shared,
@@ -139,7 +141,7 @@ impl Line {
 
 /// Every award of the wallet.
 #[derive(Debug)]
-pub(super) struct Shelf {
+pub(crate) struct Shelf {
     lines: Vec<Line>,
     newest: Vec<usize>,
     by_name: Vec<usize>,
@@ -192,25 +194,46 @@ impl Shelf {
         }
     }
 
-    /// The badges of `query` in its order, `hits` being what its search found.
+    /// Every award, by its number.
+    pub(crate) fn by_number(&self) -> HashMap<i64, &Line> {
+        self.lines.iter().map(|line| (line.number, line)).collect()
+    }
+
+    /// Every award outside the trash, what expires first, first.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = &Line> {
+        self.by_expiry
+            .iter()
+            .filter_map(|place| self.lines.get(*place))
+            .filter(|line| !line.removed)
+    }
+
+    /// The badges of `query` in its order, `named` being what the database says of it.
     pub(super) fn find<'s>(
         &'s self,
         query: &'s Query,
-        hits: Option<&'s Hits>,
+        named: &'s Named,
         now: DateTime<Utc>,
     ) -> impl Iterator<Item = &'s Line> {
-        self.ordered(query.sort)
-            .filter(move |line| chosen(line, query, hits, now))
-            .filter(move |line| {
-                query
-                    .status
-                    .is_none_or(|status| status == chip(line.standing(now)))
-            })
+        self.ordered(query.sort, named)
+            .filter(move |line| chosen(line, query, named, now))
+            .filter(move |line| query.status.is_none_or(|status| status == chip(line, now)))
     }
 
-    fn ordered(&self, sort: Sort) -> Box<dyn Iterator<Item = &Line> + '_> {
+    fn ordered<'s>(
+        &'s self,
+        sort: Sort,
+        named: &'s Named,
+    ) -> Box<dyn Iterator<Item = &'s Line> + 's> {
+        if let Some(order) = &named.order {
+            let lines = self.by_number();
+            return Box::new(
+                order
+                    .iter()
+                    .filter_map(move |number| lines.get(number).copied()),
+            );
+        }
         let places = match sort {
-            Sort::Newest | Sort::Oldest => &self.newest,
+            Sort::Newest | Sort::Oldest | Sort::Collection => &self.newest,
             Sort::Name => &self.by_name,
             Sort::Issuer => &self.by_issuer,
             Sort::Expiry => &self.by_expiry,
@@ -236,7 +259,6 @@ impl Shelf {
             }
             let standing = line.standing(now);
             counts.all += 1;
-            counts.needs_attention += u32::from(line.needs_attention(standing, now));
             counts.expiring += u32::from(line.expires_soon(standing, now));
             counts.shared += u32::from(line.shared);
             counts.private += u32::from(!line.shared);
@@ -248,7 +270,7 @@ impl Shelf {
     pub(super) fn status_counts(
         &self,
         query: &Query,
-        hits: Option<&Hits>,
+        named: &Named,
         now: DateTime<Utc>,
     ) -> StatusCounts {
         let mut counts = StatusCounts::default();
@@ -256,11 +278,11 @@ impl Shelf {
         for line in self
             .lines
             .iter()
-            .filter(|line| chosen(line, query, hits, now))
+            .filter(|line| chosen(line, query, named, now))
         {
             issuers.extend(line.issuer);
             counts.any += 1;
-            *match chip(line.standing(now)) {
+            *match chip(line, now) {
                 StatusFilter::Valid => &mut counts.valid,
                 StatusFilter::Expiring => &mut counts.expiring,
                 StatusFilter::Expired => &mut counts.expired,
@@ -274,23 +296,30 @@ impl Shelf {
 }
 
 /// Whether a query has a badge, its status set aside.
-fn chosen(line: &Line, query: &Query, hits: Option<&Hits>, now: DateTime<Utc>) -> bool {
-    hits.is_none_or(|hits| hits.contains(line.number))
+fn chosen(line: &Line, query: &Query, named: &Named, now: DateTime<Utc>) -> bool {
+    named
+        .hits
+        .as_ref()
+        .is_none_or(|hits| hits.contains(line.number))
         && line.is_in(query.place, now)
         && query
             .expiring_within_days
             .is_none_or(|days| line.expires_within(days, now))
 }
 
-/// The chip under which a badge is found. Every standing has one.
-fn chip(standing: Standing) -> StatusFilter {
-    match standing {
+/// The chip under which a badge is found. Every badge has one, and it agrees with the verdict: what
+/// nobody vouches for is valid, however little that says, and its card says so in amber.
+fn chip(line: &Line, now: DateTime<Utc>) -> StatusFilter {
+    match line.standing(now) {
         Standing::Genuine => StatusFilter::Valid,
+        Standing::IssuerNotConfirmed if line.expiry(now) == Expiry::Expiring => {
+            StatusFilter::Expiring
+        }
+        Standing::IssuerNotConfirmed => StatusFilter::Valid,
         Standing::Expiring => StatusFilter::Expiring,
         Standing::Expired => StatusFilter::Expired,
         Standing::Unchecked => StatusFilter::Unchecked,
-        Standing::IssuerNotConfirmed
-        | Standing::NotYetValid
+        Standing::NotYetValid
         | Standing::Revoked
         | Standing::Suspended
         | Standing::NotGenuine

@@ -294,6 +294,38 @@ fn a_verdict_is_made_current_for_now() {
 }
 
 #[test]
+fn the_chip_of_a_badge_whose_issuer_nobody_vouches_for_agrees_with_its_verdict() {
+    let sample = Sample::new();
+    let dated = with(assertion(1), json!({"expires": "2027-01-01T00:00:00Z"}));
+    let id = sample.add(&dated);
+    sample.judge(&id, &Issuer::of(&[dated]));
+    sample
+        .wallet
+        .write(
+            |transaction| Ok(transaction.execute("UPDATE badge SET issuer_unconfirmed = 1", [])?),
+        )
+        .expect("it is so");
+    for (at, chip) in [
+        ("2026-06-01T00:00:00Z", StatusFilter::Valid),
+        ("2026-12-20T00:00:00Z", StatusFilter::Expiring),
+        ("2027-01-02T00:00:00Z", StatusFilter::Expired),
+    ] {
+        let query = Query {
+            status: Some(chip),
+            ..Query::default()
+        };
+        let listed = sample.wallet.list(&query, 0, 9, on(at)).expect("a page");
+        let cards: Vec<_> = listed.cards.iter().map(|card| card.id.clone()).collect();
+        assert_eq!(cards, [id.clone()], "{chip:?}");
+        let card = listed.cards.first().expect("a card");
+        if chip != StatusFilter::Expired {
+            assert_eq!(card.standing, Standing::IssuerNotConfirmed);
+            assert_eq!(card.verdict, Some(Verdict::Valid));
+        }
+    }
+}
+
+#[test]
 fn places_and_chips_count_what_they_list() {
     let sample = Sample::new();
     let soon = with(assertion(1), json!({"expires": "2026-06-08T00:00:00Z"}));
@@ -317,7 +349,6 @@ fn places_and_chips_count_what_they_list() {
     let counts = sample.wallet.counts(now()).expect("counts");
     for (of, count, expected) in [
         (Place::All, counts.all, 5),
-        (Place::NeedsAttention, counts.needs_attention, 2),
         (Place::Expiring, counts.expiring, 1),
         (Place::Shared, counts.shared, 1),
         (Place::Private, counts.private, 4),
@@ -326,6 +357,8 @@ fn places_and_chips_count_what_they_list() {
         let listed = ids(&sample, &place(of)).len();
         assert_eq!((count, listed), (expected, expected as usize), "{of:?}");
     }
+    let attention = sample.wallet.attention(now()).expect("matters");
+    assert_eq!(counts.needs_attention as usize, attention.len());
     let chips = sample
         .wallet
         .status_counts(&Query::default(), now())

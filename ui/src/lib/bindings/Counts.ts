@@ -9,7 +9,7 @@ export type Counts = {
  */
 all: number, 
 /**
- * [`Place::NeedsAttention`].
+ * The matters in [`Wallet::attention`].
  */
 needs_attention: number, 
 /**

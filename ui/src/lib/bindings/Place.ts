@@ -3,4 +3,4 @@
 /**
  * The places of the sidebar.
  */
-export type Place = "all" | "needs-attention" | "expiring" | "shared" | "private" | "trash";
+export type Place = "all" | "expiring" | "shared" | "private" | "trash";

@@ -3,4 +3,4 @@
 /**
  * What stands in the way of a badge.
  */
-export type Reason = "sign-in" | "keyring" | "recipient" | "email-not-verified" | "expired" | "revoked" | "version" | "not-fetchable" | "image" | "not-genuine" | "issuer-scope" | "not-permitted" | "server-broken" | "other";
+export type Reason = "sign-in" | "keyring" | "recipient" | "email-not-verified" | "expired" | "revoked" | "version" | "not-fetchable" | "image" | "not-genuine" | "issuer-scope" | "not-permitted" | "server-broken" | "left-out" | "no-place" | "other";

@@ -3,4 +3,4 @@
 /**
  * The order of a list.
  */
-export type Sort = "newest" | "oldest" | "name" | "issuer" | "expiry";
+export type Sort = "newest" | "oldest" | "name" | "issuer" | "expiry" | "collection";

@@ -1,3 +1,4 @@
+import type { Attention } from "$lib/bindings/Attention";
 import type { Backpack } from "$lib/bindings/Backpack";
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { BadgePage } from "$lib/bindings/BadgePage";
@@ -5,6 +6,8 @@ import type { Checked } from "$lib/bindings/Checked";
 import type { CheckResult } from "$lib/bindings/CheckResult";
 import type { Collection } from "$lib/bindings/Collection";
 import type { Connected } from "$lib/bindings/Connected";
+import type { Delivery } from "$lib/bindings/Delivery";
+import type { Departure } from "$lib/bindings/Departure";
 import type { Destination } from "$lib/bindings/Destination";
 import type { Exported } from "$lib/bindings/Exported";
 import type { Expiry } from "$lib/bindings/Expiry";
@@ -14,6 +17,7 @@ import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportResult } from "$lib/bindings/ImportResult";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
 import type { KnownPlace } from "$lib/bindings/KnownPlace";
+import type { LeftOut } from "$lib/bindings/LeftOut";
 import type { Offer } from "$lib/bindings/Offer";
 import type { Offers } from "$lib/bindings/Offers";
 import type { Place } from "$lib/bindings/Place";
@@ -22,15 +26,19 @@ import type { Failure } from "$lib/bindings/Failure";
 import type { Server } from "$lib/bindings/Server";
 import type { Settings } from "$lib/bindings/Settings";
 import type { SignInWishes } from "$lib/bindings/SignInWishes";
+import type { Shows } from "$lib/bindings/Shows";
 import type { Sort } from "$lib/bindings/Sort";
 import type { StatusFilter } from "$lib/bindings/StatusFilter";
 import type { FileDrag, Platform } from "./platform";
 import { credentials, sample, transcript, type Sample } from "./samples";
 
 const DAY = 86_400_000;
-const PUBLIC_PAGE: Destination = {
-  id: "public-page",
+const PUBLIC_PAGE = "public-page";
+const publicPage = (): Destination => ({
+  id: PUBLIC_PAGE,
   name: "My public page",
+  takes_back: true,
+  address: null,
   rules: { only_genuine: true, without_expired: false, collection: null },
   shows: {
     name: true,
@@ -41,7 +49,7 @@ const PUBLIC_PAGE: Destination = {
     skills: true,
     credential: true,
   },
-};
+});
 
 /** What is found at an address that is a backpack's. */
 function backpackServer(address: string): Server {
@@ -83,9 +91,13 @@ export interface Memory extends Platform {
   /** Commands that reject from now on, by the platform's method name. */
   readonly failing: Map<keyof Platform, Failure>;
   /** What left for the system: opened links, copied texts, revealed paths. */
-  readonly sent: { opened: string[]; copied: string[]; revealed: string[] };
+  readonly sent: { opened: string[]; copied: string[]; revealed: string[]; logs: string[] };
   /** What the system's dialogs answer next. */
   readonly dialogs: { files: string[]; folder: string | null; save: string | null };
+  /** What has left, newest first. */
+  readonly left: Departure[];
+  /** The public page: whether it has a place, and which badges were published on it when. */
+  readonly published: { hasPlace: boolean; at: Map<string, string> };
   drag(event: FileDrag): void;
   openPaths(paths: string[]): void;
   openDeepLink(link: string): void;
@@ -110,12 +122,12 @@ const knownPlaces: KnownPlace[] = [
 
 const failure = (code: string, message: string, hint: string): Failure => ({ code, message, hint });
 
-const attention = new Set(["expiring", "revoked", "suspended", "not-genuine", "undecided"]);
-const problems = new Set(["issuer-not-confirmed", "revoked", "suspended", "not-genuine", "not-yours", "not-yet-valid", "undecided"]);
+const problems = new Set(["revoked", "suspended", "not-genuine", "not-yours", "not-yet-valid", "undecided"]);
 
 const chips: Record<StatusFilter, (card: BadgeCard) => boolean> = {
-  valid: (card) => card.standing === "genuine",
-  expiring: (card) => card.standing === "expiring",
+  valid: (card) => card.standing === "genuine" || (card.standing === "issuer-not-confirmed" && card.expiry !== "expiring"),
+  expiring: (card) =>
+    card.standing === "expiring" || (card.standing === "issuer-not-confirmed" && card.expiry === "expiring"),
   expired: (card) => card.standing === "expired",
   problem: (card) => problems.has(card.standing),
   unchecked: (card) => card.standing === "unchecked",
@@ -128,6 +140,8 @@ const orders: Record<Sort, (a: BadgeCard, b: BadgeCard) => number> = {
   name: (a, b) => a.name.localeCompare(b.name),
   issuer: (a, b) => (a.issuer ?? "").localeCompare(b.issuer ?? "") || a.name.localeCompare(b.name),
   expiry: (a, b) => (a.expires ?? far).localeCompare(b.expires ?? far),
+  // The order of a collection is its own: outside one it is that of the newest.
+  collection: (a, b) => (b.issued_on ?? "").localeCompare(a.issued_on ?? ""),
 };
 
 /** A wallet in memory: what the window runs on in a browser and in unit tests. */
@@ -165,6 +179,20 @@ export function memory({
     start_at_login: false,
     stay_in_tray: false,
   };
+  /** Each collection with its badges, in the earner's order. */
+  let lists: { id: string; name: string; badges: string[]; source: string | null; own: boolean }[] = [];
+  for (const item of wallet.values()) {
+    if (!item.holds) continue;
+    const inIt = [...wallet.values()].filter(({ collection }) => collection === item.holds).map(({ id }) => id);
+    lists.push({ id: item.holds, name: item.badge.name ?? "Transcript", badges: inIt, source: item.id, own: false });
+  }
+  let made = 0;
+  const destinationRows: Destination[] = [publicPage()];
+  /** What is switched on at backpacks: the badges by the backpack's id. */
+  const wantedAt = new Map<string, Set<string>>();
+  const badgeShows = new Map<string, Shows>();
+  const left: Departure[] = [];
+  const published: Memory["published"] = { hasPlace: false, at: new Map() };
   const identities: Identity[] = [{ kind: "email", value: "ada@example.org" }];
   let backpacks: Backpack[] = [];
   /** By badge and place: whether the earner said that it is there. */
@@ -210,7 +238,7 @@ export function memory({
   const links = new Set<(link: string) => void>();
   const opened = new Set<(paths: string[]) => void>();
   const failing = new Map<keyof Platform, Failure>();
-  const sent: Memory["sent"] = { opened: [], copied: [], revealed: [] };
+  const sent: Memory["sent"] = { opened: [], copied: [], revealed: [], logs: [] };
   const dialogs: Memory["dialogs"] = {
     files: ["/home/ada/Downloads/laboratory-safety.png", "/home/ada/Downloads/holiday.png"],
     folder: "/home/ada/Documents",
@@ -262,17 +290,137 @@ export function memory({
     };
   }
 
-  const members = (id: string): Sample[] =>
-    [...wallet.values()].filter((item) => item.collection === id && !item.removedAt);
-  const collectionIds = (): string[] => [...new Set([...wallet.values()].flatMap((item) => item.collection ?? []))];
+  function list(id: string): (typeof lists)[number] {
+    const found = lists.find((one) => one.id === id);
+    if (!found) throw failure("collection.unknown", `There is no collection ${id}.`, "It may have been deleted.");
+    return found;
+  }
+  const kept = (id: string) => wallet.get(id)?.removedAt === null;
+  const members = (id: string): Sample[] => list(id).badges.filter(kept).map(find);
   function collection(id: string): Collection {
-    const source = [...wallet.values()].find((item) => item.holds === id);
-    return { id, name: source?.badge.name ?? "Transcript", badges: members(id).length, source: source?.id ?? null, own: false };
+    const { name, source, own } = list(id);
+    return { id, name, badges: members(id).length, source, own };
+  }
+  function freeName(name: string, own: string | null): string {
+    const clean = name.trim().replaceAll(/\s+/g, " ");
+    const isTaken = lists.some((one) => one.id !== own && one.name.toLowerCase() === clean.toLowerCase());
+    if (clean === "" || isTaken) {
+      throw failure("collection.name", `A collection cannot be called “${clean}”`, "Give it a name of 1 to 120 letters that no other has.");
+    }
+    return clean;
+  }
+  const inOrder = (named: string[], all: string[]) => [
+    ...named.filter((id) => all.includes(id)),
+    ...all.filter((id) => !named.includes(id)),
+  ];
+
+  /** The public page and the backpacks that are connected. */
+  function destinations(): Destination[] {
+    for (const { id, name, abilities, server } of backpacks) {
+      if (destinationRows.some((one) => one.id === id)) continue;
+      const rules = { only_genuine: false, without_expired: false, collection: null };
+      destinationRows.push({ ...publicPage(), id, name, rules, takes_back: abilities.take_back, address: server.address });
+    }
+    return destinationRows.filter(({ id }) => id === PUBLIC_PAGE || backpacks.some((backpack) => backpack.id === id));
+  }
+  function destination(id: string): Destination {
+    const found = destinations().find((one) => one.id === id);
+    if (!found) throw failure("destination.unknown", `There is no destination ${id}.`, "");
+    return found;
+  }
+  const isWanted = (item: Sample, id: string) =>
+    id === PUBLIC_PAGE ? item.sharedSince !== null : (wantedAt.get(id)?.has(item.id) ?? false);
+
+  function leftOut({ rules }: Destination, item: Sample): LeftOut | null {
+    const made = card(item);
+    if (rules.collection && !lists.find(({ id }) => id === rules.collection)?.badges.includes(item.id)) {
+      return "not-in-collection";
+    }
+    if (rules.only_genuine) {
+      if (made.verdict === null || made.verdict === "unverified") return "not-checked";
+      if (made.verdict === "invalid" || made.verdict === "revoked" || made.recipient === "other") return "not-genuine";
+    }
+    return rules.without_expired && made.expiry === "expired" ? "expired" : null;
+  }
+
+  const sentences: Record<LeftOut, string> = {
+    "not-genuine": "Left out, because it was not found genuine.",
+    "not-checked": "Left out until a check finds it genuine. Check it now.",
+    expired: "Left out, because it has expired.",
+    "not-in-collection": "Left out, because it is not in the collection that goes there.",
+  };
+
+  function delivery(item: Sample, place: Destination): Delivery {
+    const wanted = isWanted(item, place.id);
+    const left_out = wanted ? leftOut(place, item) : null;
+    const since = place.id === PUBLIC_PAGE ? (published.at.get(item.id) ?? null) : null;
+    const line: Delivery = {
+      destination: place.id,
+      name: place.name,
+      wanted,
+      state: "off",
+      reason: null,
+      left_out,
+      message: "",
+      details: "",
+      since,
+      last_try: null,
+      next_try: null,
+    };
+    if (!wanted) return { ...line, state: since ? "taking-back" : "off" };
+    if (left_out) return { ...line, state: "needs-you", reason: "left-out", message: sentences[left_out] };
+    if (since) return { ...line, state: "in-sync" };
+    if (place.id === PUBLIC_PAGE && !published.hasPlace) {
+      return { ...line, state: "needs-you", reason: "no-place", message: "Your public page has no place yet. Set it up on the page “Shared”." };
+    }
+    return { ...line, state: "waiting" };
+  }
+
+  function attention(): Attention[] {
+    const found: Attention[] = [];
+    const kept = [...wallet.values()].filter((item) => !item.removedAt);
+    for (const item of kept) {
+      const made = card(item);
+      const about = { card: made, destination: null, badges: 1 };
+      if (made.standing === "expiring") {
+        const url = item.badge.criteria.url ?? "";
+        found.push({ ...about, matter: "expires", message: "It expires soon. Its issuer says how it is earned.", next: { step: "renew", url } });
+      } else if (made.standing === "revoked") {
+        found.push({ ...about, matter: "revoked", message: "Its issuer took it back.", next: { step: "open" } });
+      } else if (made.standing === "not-genuine") {
+        found.push({ ...about, matter: "not-genuine", message: "It was not found genuine.", next: { step: "open" } });
+      } else if (made.standing === "undecided") {
+        found.push({ ...about, matter: "not-checked", message: "It could not be checked.", next: { step: "check" } });
+      }
+    }
+    const seen = new Set(found.filter(({ next }) => next.step === "check").map(({ card }) => card?.id));
+    let withoutPlace = 0;
+    for (const place of destinations()) {
+      for (const item of kept) {
+        const { left_out, reason } = delivery(item, place);
+        if (reason === "no-place") withoutPlace++;
+        if (!left_out || (left_out === "not-checked" && seen.has(item.id))) continue;
+        const next = left_out === "not-checked" ? { step: "check" as const } : { step: "switch-off" as const };
+        found.push({ matter: "left-out", card: card(item), destination: place, badges: 1, message: sentences[left_out], next });
+      }
+    }
+    if (withoutPlace > 0) {
+      const message = "Your public page has no place yet.";
+      found.push({ matter: "page-without-place", card: null, destination: destination(PUBLIC_PAGE), badges: withoutPlace, message, next: { step: "set-up" } });
+    }
+    return found;
+  }
+
+  function departures(search: string): Departure[] {
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    return left.filter((line) => {
+      const text = [line.name, line.place, line.address, line.what, line.outcome, line.message].join(" ").toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
   }
 
   const places: Record<Place, (card: BadgeCard, item: Sample) => boolean> = {
     all: (_, item) => !item.removedAt,
-    "needs-attention": (card, item) => !item.removedAt && attention.has(card.standing),
     expiring: (card, item) => !item.removedAt && card.standing === "expiring",
     shared: (card, item) => !item.removedAt && card.shared,
     private: (card, item) => !item.removedAt && !card.shared,
@@ -282,10 +430,11 @@ export function memory({
   function matches(query: Query, status = query.status): BadgeCard[] {
     const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
     const found: BadgeCard[] = [];
+    const inIt = query.collection ? (lists.find(({ id }) => id === query.collection)?.badges ?? []) : null;
     for (const item of wallet.values()) {
       const made = card(item);
       if (!places[query.place](made, item)) continue;
-      if (query.collection && item.collection !== query.collection) continue;
+      if (inIt && !inIt.includes(item.id)) continue;
       if (status && !chips[status](made)) continue;
       const within = query.expiring_within_days;
       if (within !== null && (made.days_left === null || made.days_left <= 0 || made.days_left > within)) continue;
@@ -293,6 +442,7 @@ export function memory({
       if (!words.every((word) => text.includes(` ${word}`))) continue;
       found.push(made);
     }
+    if (inIt && query.sort === "collection") return found.sort((a, b) => inIt.indexOf(a.id) - inIt.indexOf(b.id));
     return found.sort((a, b) => orders[query.sort](a, b));
   }
 
@@ -332,16 +482,14 @@ export function memory({
             },
           ]
         : [],
-      shares: [
-        {
-          destination: PUBLIC_PAGE,
-          wanted: item.sharedSince !== null,
-          since: item.sharedSince?.toISOString() ?? null,
-          shows: null,
-        },
-      ],
+      shares: destinations().map((place) => ({
+        destination: place,
+        wanted: isWanted(item, place.id),
+        since: (place.id === PUBLIC_PAGE ? item.sharedSince?.toISOString() : null) ?? null,
+        shows: badgeShows.get(`${item.id} ${place.id}`) ?? null,
+      })),
       earlier: item.earlier,
-      collections: item.collection ? [collection(item.collection)] : [],
+      collections: lists.filter(({ badges }) => badges.includes(item.id)).map(({ id }) => collection(id)),
       holds: item.holds ? { collection: collection(item.holds), cards: members(item.holds).map(card) } : null,
       versions: item.id === "0".repeat(16) && wallet.size > 1 ? [{ id: "1".padStart(16, "0"), standard: "3.0" }] : [],
       awarded_to: item.result?.[1] === "yours" ? "ada@example.org" : null,
@@ -448,6 +596,8 @@ export function memory({
     failing,
     sent,
     dialogs,
+    left,
+    published,
     drag: (event) => drags.forEach((handler) => handler(event)),
     openDeepLink: (link) => links.forEach((handler) => handler(link)),
     bringToWatchedFolder: (offer) => {
@@ -468,7 +618,7 @@ export function memory({
           matches({ search: "", place, collection: null, status: null, expiring_within_days: null, sort: "newest" }).length;
         return {
           all: of("all"),
-          needs_attention: of("needs-attention"),
+          needs_attention: attention().length,
           expiring: of("expiring"),
           shared: of("shared"),
           private: of("private"),
@@ -491,7 +641,48 @@ export function memory({
         };
       }),
     collections: () =>
-      answer("collections", () => collectionIds().map(collection).filter(({ badges }) => badges > 0)),
+      answer("collections", () => lists.map(({ id }) => collection(id)).filter(({ badges, own }) => badges > 0 || own)),
+    makeCollection: (name) =>
+      answer("makeCollection", () => {
+        const id = `c${(++made).toString().padStart(15, "0")}`;
+        lists.push({ id, name: freeName(name, null), badges: [], source: null, own: true });
+        return id;
+      }),
+    renameCollection: (id, name) =>
+      answer("renameCollection", () => {
+        Object.assign(list(id), { name: freeName(name, id), own: true });
+      }),
+    deleteCollection: (id) =>
+      answer("deleteCollection", () => {
+        const deleted = { collection: collection(id), badges: list(id).badges, order: lists.map((one) => one.id) };
+        lists = lists.filter((one) => one.id !== id);
+        return deleted;
+      }),
+    bringBackCollection: ({ collection: { id, name, source, own }, badges, order }) =>
+      answer("bringBackCollection", () => {
+        lists.push({ id, name, source, own, badges: badges.filter((badge) => wallet.has(badge)) });
+        lists = inOrder(order, lists.map((one) => one.id)).map(list);
+      }),
+    orderCollections: (ids) =>
+      answer("orderCollections", () => {
+        lists = inOrder(ids, lists.map(({ id }) => id)).map(list);
+      }),
+    collectionIds: (id) => answer("collectionIds", () => members(id).map((item) => item.id)),
+    putIntoCollection: (id, ids) =>
+      answer("putIntoCollection", () => {
+        const { badges } = list(id);
+        badges.push(...ids.filter((badge) => !badges.includes(find(badge).id)));
+      }),
+    takeFromCollection: (id, ids) =>
+      answer("takeFromCollection", () => {
+        const one = list(id);
+        Object.assign(one, { own: true, badges: one.badges.filter((badge) => !ids.includes(badge)) });
+      }),
+    orderCollection: (id, ids) =>
+      answer("orderCollection", () => {
+        const one = list(id);
+        one.badges = inOrder(ids, one.badges);
+      }),
     badge: (id) => answer("badge", () => page(find(id))),
     evidenceText: (sha256) =>
       answer("evidenceText", () => JSON.stringify({ type: "Assertion", sha256 }, null, 2)),
@@ -574,13 +765,58 @@ export function memory({
     deleteForever: (ids) =>
       answer("deleteForever", () => ids.filter((id) => wallet.delete(find(id).id)).length),
 
-    destinations: () => answer("destinations", () => [PUBLIC_PAGE]),
-    setShared: (ids, destination, wanted) =>
+    destinations: () => answer("destinations", () => structuredClone(destinations())),
+    wanted: (ids) =>
+      answer("wanted", () =>
+        destinations().map((place) => ({
+          destination: structuredClone(place),
+          badges: ids.filter((id) => isWanted(find(id), place.id)).length,
+        })),
+      ),
+    setShared: (ids, id, wanted) =>
       answer("setShared", () => {
-        if (destination !== PUBLIC_PAGE.id) {
-          throw failure("destination.unknown", `There is no destination ${destination}.`, "");
+        const place = destination(id);
+        const changed = ids.map(find).filter((item) => isWanted(item, place.id) !== wanted);
+        const at = wantedAt.get(place.id) ?? new Set<string>();
+        wantedAt.set(place.id, at);
+        for (const item of changed) {
+          if (place.id === PUBLIC_PAGE) item.sharedSince = wanted ? new Date() : null;
+          else if (wanted) at.add(item.id);
+          else at.delete(item.id);
         }
-        for (const id of ids) find(id).sharedSince = wanted ? new Date() : null;
+        return changed.map((item) => item.id);
+      }),
+    setRules: (id, rules) => answer("setRules", () => void (destination(id).rules = { ...rules })),
+    setShows: (id, shows) => answer("setShows", () => void (destination(id).shows = { ...shows })),
+    setBadgeShows: (id, place, shows) =>
+      answer("setBadgeShows", () => {
+        const key = `${find(id).id} ${destination(place).id}`;
+        if (shows) badgeShows.set(key, { ...shows });
+        else badgeShows.delete(key);
+      }),
+    deliveries: (id) => answer("deliveries", () => destinations().map((place) => delivery(find(id), place))),
+    outAt: (id, offset, limit) =>
+      answer("outAt", () => {
+        const place = destination(id);
+        const out = [...wallet.values()]
+          .filter((item) => !item.removedAt)
+          .map((item) => ({ card: card(item), delivery: delivery(item, place) }))
+          .filter(({ delivery: { state } }) => state !== "off");
+        return { total: out.length, badges: out.slice(offset, offset + limit) };
+      }),
+    attention: (offset, limit) =>
+      answer("attention", () => {
+        const found = attention();
+        return { total: found.length, matters: found.slice(offset, offset + limit) };
+      }),
+    departures: (search, offset, limit) =>
+      answer("departures", () => {
+        const found = departures(search);
+        return { total: found.length, lines: found.slice(offset, offset + limit) };
+      }),
+    exportLog: (search, form, file) =>
+      answer("exportLog", () => {
+        sent.logs.push(`${file}: ${departures(search).length} as ${form}`);
       }),
 
     backpacks: () => answer("backpacks", () => [...backpacks]),
@@ -639,7 +875,6 @@ export function memory({
         event({ type: "began", total: 0 });
         return { sent: 0, present: 0, refused: 0, needs_you: 0, waiting: 0, stopped: false, next_try: null };
       }),
-    deliveries: () => answer("deliveries", () => []),
     compareBackpack: () =>
       answer("compareBackpack", () => ({ there: 0, not_here: 0, gone: [], changed: [], found: [], pending: [] })),
     noticedAtBackpack: () => answer("noticedAtBackpack", () => ({ gone: [], changed: [], pending: [] })),
@@ -679,6 +914,16 @@ export function memory({
           const at = new Date().toISOString();
           return done === undefined ? [] : [{ place, name, written_at: at, done_at: done ? at : null }];
         }),
+      ),
+    carried: () =>
+      answer("carried", () =>
+        [...handOvers]
+          .filter(([, done]) => done)
+          .map(([key]) => {
+            const [id = "", place = ""] = key.split(" ");
+            const name = knownPlaces.find((one) => one.id === place)?.name ?? place;
+            return { card: card(find(id)), place, name, done_at: new Date().toISOString() };
+          }),
       ),
     watchedOffers: () => answer("watchedOffers", () => structuredClone(watchedFolder)),
     dismissOffers: (paths) =>

@@ -1,15 +1,19 @@
 import type { About } from "$lib/bindings/About";
 import type { Account } from "$lib/bindings/Account";
+import type { AttentionPage } from "$lib/bindings/AttentionPage";
 import type { Backpack } from "$lib/bindings/Backpack";
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { BadgePage } from "$lib/bindings/BadgePage";
+import type { Carried } from "$lib/bindings/Carried";
 import type { CheckEvent } from "$lib/bindings/CheckEvent";
 import type { Checked } from "$lib/bindings/Checked";
 import type { Collection } from "$lib/bindings/Collection";
 import type { Comparison } from "$lib/bindings/Comparison";
 import type { Connected } from "$lib/bindings/Connected";
 import type { Counts } from "$lib/bindings/Counts";
+import type { DeletedCollection } from "$lib/bindings/DeletedCollection";
 import type { Delivery } from "$lib/bindings/Delivery";
+import type { Departures } from "$lib/bindings/Departures";
 import type { Destination } from "$lib/bindings/Destination";
 import type { Exported } from "$lib/bindings/Exported";
 import type { Form } from "$lib/bindings/Form";
@@ -18,21 +22,26 @@ import type { Identity } from "$lib/bindings/Identity";
 import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
 import type { KnownPlace } from "$lib/bindings/KnownPlace";
+import type { LogForm } from "$lib/bindings/LogForm";
 import type { Offered } from "$lib/bindings/Offered";
 import type { OfferProgress } from "$lib/bindings/OfferProgress";
 import type { Offers } from "$lib/bindings/Offers";
+import type { Out } from "$lib/bindings/Out";
 import type { Page } from "$lib/bindings/Page";
 import type { PlannedLine } from "$lib/bindings/PlannedLine";
 import type { Query } from "$lib/bindings/Query";
+import type { Rules } from "$lib/bindings/Rules";
 import type { SentToBrowser } from "$lib/bindings/SentToBrowser";
 import type { Server } from "$lib/bindings/Server";
 import type { Settings } from "$lib/bindings/Settings";
+import type { Shows } from "$lib/bindings/Shows";
 import type { SignInWishes } from "$lib/bindings/SignInWishes";
 import type { StatusCounts } from "$lib/bindings/StatusCounts";
 import type { SyncEvent } from "$lib/bindings/SyncEvent";
 import type { SyncSummary } from "$lib/bindings/SyncSummary";
 import type { SyncWhich } from "$lib/bindings/SyncWhich";
 import type { Unsettled } from "$lib/bindings/Unsettled";
+import type { Wanted } from "$lib/bindings/Wanted";
 
 /** What is happening to files that are dragged over the window. */
 export type FileDrag =
@@ -55,6 +64,20 @@ export interface Platform {
   counts(): Promise<Counts>;
   statusCounts(query: Query): Promise<StatusCounts>;
   collections(): Promise<Collection[]>;
+  /** Makes an empty collection, the last; its id. */
+  makeCollection(name: string): Promise<string>;
+  renameCollection(id: string, name: string): Promise<void>;
+  /** What brings it back. Its badges stay where they are. */
+  deleteCollection(id: string): Promise<DeletedCollection>;
+  bringBackCollection(deleted: DeletedCollection): Promise<void>;
+  /** Puts the collections in this order; those that are not named come after them. */
+  orderCollections(ids: string[]): Promise<void>;
+  /** The ids of a collection's badges, in its own order. */
+  collectionIds(id: string): Promise<string[]>;
+  putIntoCollection(id: string, badges: string[]): Promise<void>;
+  takeFromCollection(id: string, badges: string[]): Promise<void>;
+  /** Puts the badges of a collection in this order; those that are not named come after them. */
+  orderCollection(id: string, badges: string[]): Promise<void>;
   badge(id: string): Promise<BadgePage>;
   /** A kept document, as text. */
   evidenceText(sha256: string): Promise<string>;
@@ -85,7 +108,26 @@ export interface Platform {
   deleteForever(ids: string[]): Promise<number>;
 
   destinations(): Promise<Destination[]>;
-  setShared(ids: string[], destination: string, wanted: boolean): Promise<void>;
+  /** How many of these badges are wanted at each destination. */
+  wanted(ids: string[]): Promise<Wanted[]>;
+  /** The ids of the badges for which the wish is new. */
+  setShared(ids: string[], destination: string, wanted: boolean): Promise<string[]>;
+  /** Says which of the badges that are switched on go to a destination. */
+  setRules(destination: string, rules: Rules): Promise<void>;
+  /** Says what a destination shows of every badge for which nothing else was chosen. */
+  setShows(destination: string, shows: Shows): Promise<void>;
+  /** Says what a destination shows of one badge; null: what it shows of every other. */
+  setBadgeShows(id: string, destination: string, shows: Shows | null): Promise<void>;
+  /** How a badge stands at each destination. */
+  deliveries(id: string): Promise<Delivery[]>;
+  /** The badges that are wanted at a destination or are there. */
+  outAt(destination: string, offset: number, limit: number): Promise<Out>;
+  /** What needs the earner's attention. */
+  attention(offset: number, limit: number): Promise<AttentionPage>;
+  /** What has left this computer, newest first. */
+  departures(search: string, offset: number, limit: number): Promise<Departures>;
+  /** Writes the lines of the log that are found to a file that was chosen. */
+  exportLog(search: string, form: LogForm, file: string): Promise<void>;
 
   backpacks(): Promise<Backpack[]>;
   /** Rejects where the keyring keeps nothing: locked, or there is none. */
@@ -115,8 +157,6 @@ export interface Platform {
   planSending(ids: string[], backpack: string): Promise<PlannedLine[]>;
   /** Makes the changes that wait. */
   syncBackpacks(which: SyncWhich, job: string, event: (e: SyncEvent) => void): Promise<SyncSummary>;
-  /** How a badge stands at each backpack. */
-  deliveries(id: string): Promise<Delivery[]>;
   compareBackpack(id: string): Promise<Comparison>;
   /** What is otherwise there than it is wanted, as the newest comparison found it. */
   noticedAtBackpack(id: string): Promise<Unsettled>;
@@ -141,6 +181,8 @@ export interface Platform {
   setHandedOver(ids: string[], place: string, done: boolean): Promise<void>;
   /** The places for which a badge's files were written. */
   handOvers(id: string): Promise<HandOver[]>;
+  /** Every badge that the earner carried to a place. */
+  carried(): Promise<Carried[]>;
 
   /** What came into the watched folder and waits for a choice. */
   watchedOffers(): Promise<Offers>;

@@ -22,6 +22,15 @@ export const tauri: Platform = {
   counts: () => invoke("counts"),
   statusCounts: (query) => invoke("status_counts", { query }),
   collections: () => invoke("collections"),
+  makeCollection: (name) => invoke("make_collection", { name }),
+  renameCollection: (id, name) => invoke("rename_collection", { id, name }),
+  deleteCollection: (id) => invoke("delete_collection", { id }),
+  bringBackCollection: (deleted) => invoke("bring_back_collection", { deleted }),
+  orderCollections: (ids) => invoke("order_collections", { ids }),
+  collectionIds: (id) => invoke("collection_ids", { id }),
+  putIntoCollection: (id, badges) => invoke("put_into_collection", { id, badges }),
+  takeFromCollection: (id, badges) => invoke("take_from_collection", { id, badges }),
+  orderCollection: (id, badges) => invoke("order_collection", { id, badges }),
   badge: (id) => invoke("badge", { id }),
   evidenceText: (sha256) => invoke("evidence_text", { sha256 }),
 
@@ -42,7 +51,16 @@ export const tauri: Platform = {
   deleteForever: (ids) => invoke("delete_forever", { ids }),
 
   destinations: () => invoke("destinations"),
+  wanted: (ids) => invoke("wanted", { ids }),
   setShared: (ids, destination, wanted) => invoke("set_shared", { ids, destination, wanted }),
+  setRules: (destination, rules) => invoke("set_rules", { destination, rules }),
+  setShows: (destination, shows) => invoke("set_shows", { destination, shows }),
+  setBadgeShows: (id, destination, shows) => invoke("set_badge_shows", { id, destination, shows }),
+  deliveries: (id) => invoke("deliveries", { id }),
+  outAt: (destination, offset, limit) => invoke("out_at", { destination, offset, limit }),
+  attention: (offset, limit) => invoke("attention", { offset, limit }),
+  departures: (search, offset, limit) => invoke("departures", { search, offset, limit }),
+  exportLog: (search, form, file) => invoke("export_log", { search, form, file }),
 
   backpacks: () => invoke("backpacks"),
   checkKeyring: () => invoke("check_keyring"),
@@ -58,7 +76,6 @@ export const tauri: Platform = {
   planSending: (ids, backpack) => invoke("plan_sending", { ids, backpack }),
   syncBackpacks: (which, job, event) =>
     invoke("sync_backpacks", { which, job, events: channel(event) }),
-  deliveries: (id) => invoke("deliveries", { id }),
   compareBackpack: (id) => invoke("compare_backpack", { id }),
   noticedAtBackpack: (id) => invoke("noticed_at_backpack", { id }),
   updateProfile: (id, name) => invoke("update_profile", { id, name }),
@@ -72,6 +89,7 @@ export const tauri: Platform = {
     invoke("hand_over", { ids, place, folder, job, events: channel(event) }),
   setHandedOver: (ids, place, done) => invoke("set_handed_over", { ids, place, done }),
   handOvers: (id) => invoke("hand_overs", { id }),
+  carried: () => invoke("carried"),
 
   watchedOffers: () => invoke("watched_offers"),
   dismissOffers: (paths) => invoke("dismiss_offers", { paths }),

@@ -74,6 +74,12 @@ export class Library {
     return named === undefined ? placeName(place) : visible(named);
   }
 
+  /** The collection that is shown in its own order; null where another order holds. */
+  get inItsOrder(): string | null {
+    const { collection, sort, search, status } = this.query;
+    return sort === "collection" && search === "" && status === null ? collection : null;
+  }
+
   /** Asks for another query, at once. */
   ask(change: Partial<Query>): void {
     clearTimeout(this.#timer);

@@ -4,6 +4,8 @@ import type { Place } from "$lib/bindings/Place";
 export type Screen =
   | { name: "library"; place: Place }
   | { name: "badge"; id: string }
+  | { name: "attention" }
+  | { name: "shared" }
   | { name: "backpacks" }
   | { name: "settings" };
 
@@ -17,6 +19,11 @@ export class Route {
     const screens = [...this.#past, this.current];
     const last = screens.findLast((screen) => screen.name === "library");
     return last?.name === "library" ? last.place : "all";
+  }
+
+  /** The screen that the way back leads to. */
+  get behind(): Screen {
+    return this.#past.at(-1) ?? { name: "library", place: "all" };
   }
 
   go(screen: Screen): void {

@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
 import type { Backpack } from "$lib/bindings/Backpack";
+import type { Destination } from "$lib/bindings/Destination";
 import type { Place } from "$lib/bindings/Place";
 import type { Failure } from "$lib/bindings/Failure";
 import type { Offers } from "$lib/bindings/Offers";
@@ -7,6 +8,8 @@ import type { Settings } from "$lib/bindings/Settings";
 import type { Platform } from "$lib/platform";
 import { failureOf } from "$lib/platform/failure";
 import { m } from "$lib/paraglide/messages";
+import { Collections } from "./collections.svelte";
+import { Drag } from "./drag.svelte";
 import { Library } from "./library.svelte";
 import { Route } from "./route.svelte";
 import { Selection } from "./selection.svelte";
@@ -17,11 +20,23 @@ import { UndoStack, type Undoable } from "./undo.svelte";
 /** A dialog that lies over the window. */
 export type Sheet =
   | { name: "add" }
-  | { name: "export"; ids: string[] }
+  | { name: "export"; ids: string[]; to?: string }
+  /** A collection is named: a new one, into which `ids` go, or the one of this id anew. */
+  | { name: "collection"; id?: string; ids?: string[] }
+  /** Which collections these badges are in. */
+  | { name: "collections"; ids: string[] }
+  /** What is switched off stays where it is. */
+  | { name: "stays"; ids: string[]; destination: Destination }
   | { name: "asked"; link: string }
   | { name: "bring"; backpack: Backpack }
   | { name: "remove"; ids: string[] }
   | { name: "delete"; ids: string[] };
+
+/** A menu that was called up where the pointer or the focus is. */
+export type Menu = { at: DOMRect; from: HTMLElement | null } & (
+  | { name: "badges"; ids: string[] }
+  | { name: "collection"; id: string }
+);
 
 /** The first destination, which every wallet has. */
 export const PUBLIC_PAGE = "public-page";
@@ -41,7 +56,12 @@ export class Session {
   readonly undo = new UndoStack();
   readonly library: Library;
   readonly tray: Tray;
+  readonly collections = new Collections(this);
+  readonly drag = new Drag();
   sheet = $state.raw<Sheet | null>(null);
+  menu = $state.raw<Menu | null>(null);
+  /** What a screen reader says, and nobody sees. */
+  said = $state("");
   settings = $state.raw<Settings | null>(null);
   /** What came into the watched folder and waits for a choice. */
   watched = $state.raw<Offers>({ offers: [], failure: null });
@@ -99,7 +119,8 @@ export class Session {
     this.toasts.fail(failure);
   }
 
-  #done(text: string, undo: () => Promise<void>): void {
+  /** Says what was done, and how it is taken back. */
+  done(text: string, undo: () => Promise<void>): void {
     const undoable: Undoable = {
       undo: async () => {
         await undo();
@@ -131,7 +152,7 @@ export class Session {
     return this.attempt(async () => {
       await this.platform.remove(ids);
       this.#leave(ids);
-      this.#done(m.removed({ count: ids.length }), async () => {
+      this.done(m.removed({ count: ids.length }), async () => {
         await this.platform.restore(ids);
       });
     });
@@ -141,7 +162,7 @@ export class Session {
     return this.attempt(async () => {
       await this.platform.restore(ids);
       this.selection.clear();
-      this.#done(m.restored({ count: ids.length }), async () => {
+      this.done(m.restored({ count: ids.length }), async () => {
         await this.platform.remove(ids);
       });
     });
@@ -156,46 +177,54 @@ export class Session {
     });
   }
 
-  async share(ids: string[], destination: string, wanted: boolean): Promise<boolean> {
+  /** Says whether badges are wanted at a destination; only those that differed are taken back by Undo. */
+  async share(ids: readonly string[], destination: string, wanted: boolean): Promise<boolean> {
     return this.attempt(async () => {
-      await this.platform.setShared(ids, destination, wanted);
-      const text = wanted ? m.shared_done({ count: ids.length }) : m.unshared_done({ count: ids.length });
-      this.#done(text, () => this.platform.setShared(ids, destination, !wanted));
-    });
-  }
-
-  /** Switches the selected badges whose wish differs, so that undoing changes no other. */
-  async shareMany(ids: readonly string[], wanted: boolean): Promise<boolean> {
-    return this.attempt(async () => {
-      const differing = await this.platform.badgeIds({
-        search: "",
-        place: wanted ? "private" : "shared",
-        collection: null,
-        status: null,
-        expiring_within_days: null,
-        sort: "newest",
-      });
-      const selected = new Set(ids);
-      const changing = differing.filter((id) => selected.has(id));
-      if (changing.length === 0) {
+      const changed = await this.platform.setShared([...ids], destination, wanted);
+      if (changed.length === 0) {
         this.toasts.say(wanted ? m.nothing_to_share() : m.nothing_to_unshare());
         return;
       }
-      await this.share(changing, PUBLIC_PAGE, wanted);
+      const count = changed.length;
+      this.done(wanted ? m.shared_done({ count }) : m.unshared_done({ count }), async () => {
+        await this.platform.setShared(changed, destination, !wanted);
+        await this.#makeSo(changed, destination);
+      });
+      await this.#makeSo(changed, destination);
     });
+  }
+
+  /** What is wanted at a backpack is made so at once; what cannot be waits in the outbox. */
+  async #makeSo(ids: string[], destination: string): Promise<void> {
+    if (destination === PUBLIC_PAGE) return;
+    await this.platform.syncBackpacks({ backpack: destination, badges: ids }, `sync-${destination}`, () => {});
+    this.changed();
+  }
+
+  /** Switches badges on from a menu: before anything is sent to a backpack, what would be is shown. */
+  async switchOn(ids: readonly string[], destination: Destination): Promise<void> {
+    if (destination.id === PUBLIC_PAGE) await this.share(ids, destination.id, true);
+    else this.sheet = { name: "export", ids: [...ids], to: destination.id };
+  }
+
+  /** Switches badges off; where they would stay all the same, that is said first. */
+  async switchOff(ids: readonly string[], destination: Destination): Promise<void> {
+    if (destination.takes_back) await this.share(ids, destination.id, false);
+    else this.sheet = { name: "stays", ids: [...ids], destination };
   }
 
   /** Opens a place of the sidebar, with nothing searched or filtered. */
   openPlace(place: Place): void {
     this.selection.clear();
-    this.library.ask({ place, collection: null, search: "", status: null });
+    const { sort } = this.library.query;
+    this.library.ask({ place, collection: null, search: "", status: null, sort: sort === "collection" ? "newest" : sort });
     this.route.go({ name: "library", place });
   }
 
-  /** Opens a collection, with nothing searched or filtered. */
+  /** Opens a collection in its own order, with nothing searched or filtered. */
   openCollection(id: string): void {
     this.selection.clear();
-    this.library.ask({ place: "all", collection: id, search: "", status: null });
+    this.library.ask({ place: "all", collection: id, search: "", status: null, sort: "collection" });
     this.route.go({ name: "library", place: "all" });
   }
 

@@ -3,7 +3,6 @@ import { m } from "$lib/paraglide/messages";
 
 const names: Record<Place, () => string> = {
   all: m.place_all,
-  "needs-attention": m.place_needs_attention,
   expiring: m.place_expiring,
   shared: m.place_shared,
   private: m.place_private,

@@ -2,6 +2,7 @@
 //! is not known is null. Times are RFC 3339 in UTC, in whole seconds.
 
 mod backpack;
+mod share;
 mod verified;
 
 use std::io::{self, Write};
@@ -22,6 +23,7 @@ use wallet::store::{BadgeCard, BadgePage, Change, CheckResult, Earlier, HistoryL
 
 use super::human::may_deceive;
 pub(crate) use backpack::{Compared, Connected, Delivered, Planned, Unfit};
+pub(crate) use share::{DeletedCollection, Left, ListedCollection, Needed, Switched};
 pub(crate) use verified::Verified;
 use verified::{Fetched, Signer};
 
@@ -348,14 +350,6 @@ impl<'a> Written<'a> {
             zip: zip.map(shown),
         }
     }
-}
-
-/// A line of `lapel share` and `lapel unshare` with `--json`.
-#[derive(Serialize)]
-pub(crate) struct Switched<'a> {
-    pub(crate) id: &'a str,
-    pub(crate) destination: &'a str,
-    pub(crate) shared: bool,
 }
 
 /// A line of `lapel remove` and `lapel restore` with `--json`.

@@ -3,9 +3,8 @@
 //! [`queue`] turns what is wanted and what is known to be there into rows. [`work`] takes them one
 //! after another: before a request goes out, its row says that it is in doubt, and only an answer
 //! takes the doubt away. Whatever dies in between, the next run looks what is there before it sends
-//! again. [`line`](mod@line) says what a person sees of it.
+//! again. What a person sees of it is a [line](crate::share::line).
 
-pub(crate) mod line;
 mod plan;
 pub(crate) mod queue;
 mod turn;
@@ -15,14 +14,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
-pub use line::{Delivery, DeliveryState};
 pub use plan::Planned;
 
 /// What is said of a badge that is no longer there to be taken back.
 const NO_LONGER_THERE: &str = "It was no longer there.";
 
 /// What is said of a badge that need not be sent.
-const ALREADY_THERE: &str = "Already there, nothing sent twice.";
+pub(crate) const ALREADY_THERE: &str = "Already there, nothing sent twice.";
 
 /// What is to be done at a backpack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

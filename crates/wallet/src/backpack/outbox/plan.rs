@@ -8,6 +8,7 @@ use super::queue::{self, Waits};
 use super::{Change, Which};
 use crate::backpack::speak::protocol;
 use crate::backpack::{Backpack, Trouble, before};
+use crate::share::chosen;
 use crate::store::page;
 use crate::{Result, Wallet};
 
@@ -83,9 +84,13 @@ impl Wallet {
         now: DateTime<Utc>,
     ) -> Result<Planned> {
         let parcel = self.parcel(award)?;
+        let left_out =
+            self.read(|transaction| chosen::left_out(transaction, &backpack.id, award, now))?;
         let protocol = protocol(backpack.server.speech);
         let (standard, warnings, trouble) = if take_back {
             (None, Vec::new(), None)
+        } else if let Some(left_out) = left_out {
+            (None, Vec::new(), Some(left_out.into()))
         } else {
             match protocol.choose(&parcel, backpack, now) {
                 Ok(version) => {

@@ -5,9 +5,10 @@ use rusqlite::{OptionalExtension, Row, Transaction};
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Which};
-use crate::Result;
 use crate::backpack::{Reason, keep};
+use crate::share::chosen::Gate;
 use crate::store::column::{Moment, Word, moment, word};
+use crate::{Result, share};
 
 /// How long after the first failure a change is tried again.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(30);
@@ -80,11 +81,7 @@ pub(crate) fn queue(
     let Some(backpack) = keep::at(transaction, destination)? else {
         return Ok(());
     };
-    let wanted = transaction
-        .prepare_cached("SELECT wanted FROM share WHERE badge = ?1 AND destination = ?2")?
-        .query_row((award, destination), |row| row.get::<_, bool>(0))
-        .optional()?
-        .unwrap_or_default();
+    let wanted = share::is_wanted(transaction, award, destination)?;
     let waiting = entry(transaction, award, destination)?;
     let may_be_there = match placement(transaction, award, destination)? {
         Some(placement) => placement.state != Place::Gone,
@@ -164,6 +161,15 @@ pub(crate) fn entry(
         .optional()?)
 }
 
+/// Every row of a destination outside the trash, in the order in which they came.
+pub(crate) fn all(transaction: &Transaction<'_>, destination: &str) -> Result<Vec<Entry>> {
+    let mut statement = transaction.prepare_cached(&format!(
+        "{COLUMNS} WHERE outbox.destination = ?1 AND badge.removed_at IS NULL ORDER BY outbox.number"
+    ))?;
+    let entries = statement.query_map([destination], read)?;
+    Ok(entries.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The rows of a destination that are to be worked off, in the order in which they came.
 pub(crate) fn entries(
     transaction: &Transaction<'_>,
@@ -171,12 +177,7 @@ pub(crate) fn entries(
     which: &Which,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>> {
-    let mut statement = transaction.prepare_cached(&format!(
-        "{COLUMNS} WHERE outbox.destination = ?1 AND badge.removed_at IS NULL ORDER BY outbox.number"
-    ))?;
-    let entries = statement
-        .query_map([destination], read)?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let entries = all(transaction, destination)?;
     let awards = which
         .badges
         .as_ref()
@@ -186,22 +187,26 @@ pub(crate) fn entries(
                 .collect::<Result<Vec<i64>>>()
         })
         .transpose()?;
-    Ok(entries
-        .into_iter()
-        .filter(|entry| {
-            awards
-                .as_ref()
-                .is_none_or(|awards| awards.contains(&entry.award))
-        })
-        .filter(|entry| {
-            if which.due_only {
-                entry.waits == Waits::Waiting && entry.next_try <= now
-            } else {
-                // What was named is tried again, whatever became of it.
-                entry.waits == Waits::Waiting || awards.is_some()
-            }
-        })
-        .collect())
+    let gate = Gate::of(transaction, &share::find(transaction, destination)?)?;
+    let mut chosen = Vec::new();
+    for entry in entries {
+        let is_meant = awards
+            .as_ref()
+            .is_none_or(|awards| awards.contains(&entry.award));
+        // What a rule left out is free as soon as the rule lets it in: nobody has to say so.
+        let is_free = entry.reason == Some(Reason::LeftOut)
+            && gate.left_out(transaction, entry.award, now)?.is_none();
+        let is_due = if which.due_only {
+            is_free || entry.waits == Waits::Waiting && entry.next_try <= now
+        } else {
+            // What was named is tried again, whatever became of it.
+            is_free || entry.waits == Waits::Waiting || awards.is_some()
+        };
+        if is_meant && is_due {
+            chosen.push(entry);
+        }
+    }
+    Ok(chosen)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {

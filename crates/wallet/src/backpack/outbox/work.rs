@@ -17,12 +17,15 @@ use crate::backpack::speak::protocol;
 use crate::backpack::{Backpack, Connection, Held, Parcel, Reason, Session, Trouble, look, lying};
 use crate::net::Client;
 use crate::secrets::Secrets;
-use crate::share::log;
+use crate::share::{chosen, log};
 use crate::store::column::{Moment, Word};
 use crate::{Result, Stop, Wallet};
 
 /// For how long and how often a backpack may fail before the earner is told to look.
 const PATIENCE: (TimeDelta, u32) = (TimeDelta::days(1), 8);
+
+/// What goes to a backpack, in the words of the log.
+const AS_ISSUED: &str = "The badge as its issuer made it.";
 
 impl Wallet {
     /// Makes the changes that wait in the outbox, one after another, and tells each as it is done.
@@ -111,6 +114,8 @@ struct Visit<'a> {
     session: std::result::Result<Session<'a>, Trouble>,
     /// All that is there, once it had to be looked at.
     there: Option<Vec<Held>>,
+    /// Whether the badge that is being sent has left this computer.
+    went: bool,
 }
 
 /// A change that was made, or found made.
@@ -147,6 +152,7 @@ impl<'a> Visit<'a> {
             backpack,
             session: lying::session(wallet, backpack, client, secrets)?,
             there: None,
+            went: false,
         })
     }
 
@@ -171,6 +177,7 @@ impl<'a> Visit<'a> {
             self.there = None;
         }
         let parcel = self.wallet.parcel(entry.award)?;
+        self.went = false;
         let made = match &entry.change {
             Change::Send => self.send(&entry, &parcel)?,
             Change::TakeBack => self.take_back(&entry, &parcel)?,
@@ -217,6 +224,13 @@ impl<'a> Visit<'a> {
         entry: &Entry,
         parcel: &Parcel,
     ) -> Result<std::result::Result<Made, Trouble>> {
+        let left_out = self.wallet.read(|transaction| {
+            chosen::left_out(transaction, &self.backpack.id, entry.award, Utc::now())
+        })?;
+        // What may have been sent already is looked for all the same.
+        if let Some(left_out) = left_out.filter(|_| !entry.in_doubt) {
+            return Ok(Err(left_out.into()));
+        }
         let protocol = protocol(self.backpack.server.speech);
         let version = match protocol.choose(parcel, self.backpack, Utc::now()) {
             Ok(version) => version,
@@ -229,6 +243,9 @@ impl<'a> Visit<'a> {
                 Err(trouble) => return Ok(Err(trouble)),
             }
         }
+        if let Some(left_out) = left_out {
+            return Ok(Err(left_out.into()));
+        }
         if let Err(trouble) = &self.session {
             return Ok(Err(trouble.clone()));
         }
@@ -237,6 +254,7 @@ impl<'a> Visit<'a> {
             return Ok(Err(signed_out()));
         };
         let sent = protocol.send(session, parcel, version);
+        self.went = !matches!(sent, Err(Trouble::NotSent(_)));
         self.there = None;
         match sent {
             Ok(sent) => {
@@ -349,16 +367,12 @@ impl<'a> Visit<'a> {
             }
             queue::remove(transaction, entry.award, &self.backpack.id)?;
             let note = log::Note {
-                award: Some(entry.award),
-                name: &entry.name,
-                place: &self.backpack.name,
-                address: self.backpack.server.address.as_str(),
                 what: match entry.change {
-                    Change::Send => "The badge as its issuer made it.",
+                    Change::Send => AS_ISSUED,
                     Change::TakeBack => "",
                 },
                 outcome: message,
-                ..log::Note::default()
+                ..self.note(entry)
             };
             log::note(transaction, &note, now)?;
             // The earner may have switched it over while it was on its way.
@@ -439,6 +453,20 @@ impl<'a> Visit<'a> {
                     &ending.details,
                     failing_since.map(Moment),
                 ))?;
+            // A badge that was refused has left this computer all the same.
+            if self.went {
+                let note = log::Note {
+                    what: AS_ISSUED,
+                    outcome: match outcome {
+                        SendOutcome::Refused => "The backpack did not take it.",
+                        SendOutcome::NeedsYou => "The backpack does not take it yet.",
+                        _ => "Not known whether it arrived.",
+                    },
+                    message: &message,
+                    ..self.note(entry)
+                };
+                log::note(transaction, &note, now)?;
+            }
             Ok(())
         })?;
         Ok(self.outcome(
@@ -459,6 +487,17 @@ impl<'a> Visit<'a> {
             details: String::new(),
         });
         Ok(())
+    }
+
+    /// The line of the log that names a badge and this backpack.
+    fn note<'n>(&'n self, entry: &'n Entry) -> log::Note<'n> {
+        log::Note {
+            award: Some(entry.award),
+            name: &entry.name,
+            place: &self.backpack.name,
+            address: self.backpack.server.address.as_str(),
+            ..log::Note::default()
+        }
     }
 
     fn outcome(

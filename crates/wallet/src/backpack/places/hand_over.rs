@@ -11,7 +11,7 @@ use crate::backpack::outbox::Planned;
 use crate::export::{Exported, Form};
 use crate::share::log;
 use crate::store::column::{Moment, moment};
-use crate::store::page;
+use crate::store::{BadgeCard, list, page};
 use crate::{Result, Stop, Wallet};
 
 /// How the handing over of a badge to a place stands.
@@ -28,6 +28,21 @@ pub struct HandOver {
     /// When the earner said that it is there; none if they did not.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub done_at: Option<DateTime<Utc>>,
+}
+
+/// A badge that the earner carried to a place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Carried {
+    /// What its card says.
+    pub card: BadgeCard,
+    /// The place's id.
+    pub place: String,
+    /// The place's name.
+    pub name: String,
+    /// When the earner said that it is there.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
+    pub done_at: DateTime<Utc>,
 }
 
 impl Wallet {
@@ -169,6 +184,35 @@ impl Wallet {
             Ok(found.collect::<rusqlite::Result<_>>()?)
         })
     }
+
+    /// Every badge that the earner carried to a place, the newest first.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn carried(&self, now: DateTime<Utc>) -> Result<Vec<Carried>> {
+        self.read(|transaction| {
+            let rows = transaction
+                .prepare_cached(
+                    "SELECT badge, place, done_at FROM hand_over WHERE done_at IS NOT NULL
+                     ORDER BY done_at DESC, badge DESC, place",
+                )?
+                .query_map([], |row| {
+                    let Moment(done_at) = row.get(2)?;
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, done_at))
+                })?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            rows.into_iter()
+                .map(|(award, id, done_at)| {
+                    Ok(Carried {
+                        card: list::card_of(transaction, award, now)?,
+                        name: place(&id).map_or_else(|| id.clone(), |known| known.name.clone()),
+                        place: id,
+                        done_at,
+                    })
+                })
+                .collect()
+        })
+    }
 }
 
 #[cfg(test)]
@@ -219,6 +263,8 @@ mod tests {
                 .expect("said");
             assert_eq!(states().len(), 1);
             assert_eq!(states()[0].done_at.is_some(), done);
+            let carried = sample.wallet.carried(Utc::now()).expect("listed");
+            assert_eq!(carried.len(), usize::from(done));
         }
         let said: i64 =
             sample

@@ -19,7 +19,7 @@ use super::before::{has_expired, is_presentable, refused};
 use super::{Parcel, ParcelVersion, Reason, Trouble};
 use crate::{Error, Result, Wallet};
 
-pub use hand_over::HandOver;
+pub use hand_over::{Carried, HandOver};
 
 /// What a place wants to be given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

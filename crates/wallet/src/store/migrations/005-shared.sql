@@ -1,9 +1,12 @@
 -- Which badges a destination takes, and what it shows of them (JSON); empty: as is usual there.
 ALTER TABLE destination ADD COLUMN rules TEXT;
 ALTER TABLE destination ADD COLUMN shows TEXT;
+-- When what it shows was last chosen anew.
+ALTER TABLE destination ADD COLUMN changed_at INTEGER;
 
 -- What is shown of this badge there, where the earner chose otherwise for it (JSON).
 ALTER TABLE share ADD COLUMN shows TEXT;
+ALTER TABLE share ADD COLUMN changed_at INTEGER;
 
 -- Whether the earner made it: such a collection stays when it is empty.
 ALTER TABLE collection ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
