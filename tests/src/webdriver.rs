@@ -28,6 +28,10 @@ pub mod key {
     pub const CONTROL: &str = "\u{e009}";
     /// Shift.
     pub const SHIFT: &str = "\u{e008}";
+    /// Alt.
+    pub const ALT: &str = "\u{e00a}";
+    /// F10.
+    pub const F10: &str = "\u{e03a}";
     /// Escape.
     pub const ESCAPE: &str = "\u{e00c}";
     /// Arrow to the left.
@@ -277,6 +281,34 @@ impl Window {
         for letter in text.chars() {
             self.press(&[letter.encode_utf8(&mut [0; 4])]);
         }
+    }
+
+    /// Drags the first such element to the middle of another, with the pointer.
+    ///
+    /// # Panics
+    /// If there is none of either, or the window is gone.
+    pub fn drag(&self, from: &str, to: &str) {
+        let middle = |css: &str| {
+            self.wait_for(css);
+            let script = "const { left, top, width, height } =
+                    document.querySelector(arguments[0]).getBoundingClientRect();
+                return [Math.round(left + width / 2), Math.round(top + height / 2)]";
+            let found = self.script(script, &json!([css]));
+            (found[0].clone(), found[1].clone())
+        };
+        let ((from_x, from_y), (to_x, to_y)) = (middle(from), middle(to));
+        let to_point = |x: &Value, y: &Value, duration: u32| json!({"type": "pointerMove", "duration": duration, "x": x, "y": y, "origin": "viewport"});
+        let actions = json!([
+            to_point(&from_x, &from_y, 0),
+            {"type": "pointerDown", "button": 0},
+            to_point(&to_x, &to_y, 200),
+            to_point(&to_x, &to_y, 50),
+            {"type": "pointerUp", "button": 0},
+        ]);
+        let mouse = json!({
+            "type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": actions
+        });
+        self.must("actions", &json!({ "actions": [mouse] }));
     }
 
     /// A picture of the page, in PNG.

@@ -12,7 +12,7 @@ use lapel_tests::lapel::{Lapel, Run, target_folder};
 use lapel_tests::samples;
 use lapel_tests::shipped;
 use lapel_tests::transcript::transcript;
-use lapel_tests::webdriver::Window;
+use lapel_tests::webdriver::{Window, key};
 
 /// Takes pictures of every screen.
 #[derive(Debug, Parser)]
@@ -146,13 +146,23 @@ impl Camera<'_> {
         self.badge(&window, "revoked", "badge-revoked");
         self.badge(&window, "undecided", "badge-unreachable");
         window.click("[data-testid=place-needs-attention]");
-        window.wait_for("[data-testid=card]");
+        window.wait_for("[data-testid=matter]");
         self.take(&window, "needs-attention");
+        window.click("[data-testid=place-shared]");
+        window.wait_for("[data-testid=out-badge]");
+        self.take(&window, "shared");
         window.click("[data-testid=place-all]");
+        window.click("[data-testid=card]");
+        window.press(&[key::SHIFT, key::F10]);
+        window.wait_for("[data-testid=menu-share-public-page]");
+        self.take(&window, "menu");
+        window.press(&[key::ESCAPE]);
+        window.wait_gone("[data-testid=menu-badges]");
+        window.press(&[key::ESCAPE]);
         window.click("[data-testid=add]");
         window.wait_for("[data-testid=add-sheet]");
         self.take(&window, "add");
-        window.press(&[lapel_tests::webdriver::key::ESCAPE]);
+        window.press(&[key::ESCAPE]);
         window.wait_gone("[data-testid=add-sheet]");
         self.export(&window);
         window.click("[data-testid=place-settings]");
@@ -176,7 +186,7 @@ impl Camera<'_> {
         window.click("[data-testid=export]");
         window.wait_for("[data-testid=export-sheet]");
         self.take(window, "export");
-        window.press(&[lapel_tests::webdriver::key::ESCAPE]);
+        window.press(&[key::ESCAPE]);
         window.wait_gone("[data-testid=export-sheet]");
         window.click("[data-testid=back]");
     }

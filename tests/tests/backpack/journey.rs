@@ -123,6 +123,9 @@ fn the_backpacks_no_is_said_in_words() {
     cast.connect(&["--speak", "2.1"]).ended(0);
     let (status, lines) = cast.export(&ids);
     assert_eq!((status, outcomes(&lines)), (1, vec!["needs-you"]));
+    let log = cast.lapel.run(&["log", "--json"]).ended(0).lines();
+    assert_eq!(log.len(), 1, "it has left this computer all the same");
+    assert_eq!(log[0]["outcome"], "The backpack does not take it yet.");
     assert_eq!(lines[0]["reason"], "recipient");
     let message = lines[0]["message"].as_str().expect("a message");
     assert!(message.contains("Add that very address"), "{message}");
@@ -196,4 +199,27 @@ fn badges_are_handed_over_to_a_place_by_its_rules() {
         cast.backpack.asked().is_empty(),
         "nothing is asked of anybody"
     );
+}
+
+#[test]
+fn what_is_sent_stands_in_the_log() {
+    let cast = Cast::new(Quirks::default());
+    let ids = cast.import(2);
+    cast.connect(&["--speak", "2.1"]).ended(0);
+    let lines = cast
+        .lapel
+        .run(&["backpack", "list", "--json"])
+        .ended(0)
+        .lines();
+    let name = lines[0]["name"].as_str().expect("a name").to_owned();
+    cast.lapel
+        .run(&["share", "--with", &name, &ids[0]])
+        .ended(0);
+    let line = cast.lapel.run(&["sync", "--json"]).ended(0).line();
+    assert_eq!(line["outcome"], "sent");
+    let log = cast.lapel.run(&["log", "--json"]).ended(0).lines();
+    assert_eq!(log.len(), 1);
+    assert_eq!(log[0]["id"], ids[0].as_str());
+    assert_eq!(log[0]["place"], name.as_str());
+    assert_eq!(log[0]["outcome"], "Added to the backpack.");
 }

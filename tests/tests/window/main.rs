@@ -6,6 +6,7 @@ mod desk;
 mod links;
 mod relay;
 mod samples;
+mod shared;
 
 use std::fs::File;
 use std::io::Read;

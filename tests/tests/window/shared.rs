@@ -1,0 +1,130 @@
+//! Collections, what is shared, and what needs attention.
+
+use lapel_tests::webdriver::{Window, key};
+use serde_json::{Value, json};
+
+use crate::desk::{self, Desk};
+use crate::{cards, handle, wait_for_cards};
+
+/// Selects the card of this name, and nothing else of the page.
+fn card(window: &Window, name: &str) -> String {
+    let script = "return [...document.querySelectorAll('[data-testid=card]')]
+        .find((card) => card.innerText.includes(arguments[0]))?.dataset.id ?? ''";
+    let id = window.script(script, &json!([name]));
+    let id = id.as_str().unwrap_or_default();
+    assert!(!id.is_empty(), "a card of {name}");
+    format!("{}[data-id=\"{id}\"]", handle("card"))
+}
+
+fn collections(desk: &Desk) -> Vec<Value> {
+    let run = desk.lapel.run(&["collection", "list", "--json"]);
+    run.ended(0).lines()
+}
+
+#[test]
+fn a_collection_is_made_filled_by_dragging_and_put_in_order() {
+    if !desk::is_wanted() {
+        return;
+    }
+    let names = ["Cloud Architect", "Data Ethics", "Peer Reviewer"];
+    let desk = Desk::with(&names);
+    let window = &desk.window;
+    wait_for_cards(window, &names);
+    window.click(&handle("collection-new"));
+    window.type_into(&handle("collection-name"), "For my CV");
+    window.press(&[key::ENTER]);
+    window.wait_for(&handle("collection"));
+    window.wait_gone(&handle("collection-sheet"));
+
+    // One is dragged, the others are put in together by the menu.
+    window.drag(&card(window, "Data Ethics"), &handle("collection"));
+    window.wait_until("it is in", || collections(&desk)[0]["badges"] == 1);
+    window.click(&card(window, "Cloud Architect"));
+    window.press(&[key::CONTROL, "a"]);
+    window.click(&handle("collect-selected"));
+    window.click("[data-testid^=in-collection]");
+    window.wait_until("all are in", || collections(&desk)[0]["badges"] == 3);
+    window.click(&handle("collections-done"));
+    window.wait_gone(&handle("collections-sheet"));
+    window.press(&[key::ESCAPE]);
+
+    // It has an order of its own, which the pointer and the keys change.
+    window.click(&handle("collection"));
+    window.wait_until("its own order", || {
+        cards(window)
+            .first()
+            .is_some_and(|card| card.contains("Data Ethics"))
+    });
+    let last = |name: &str| cards(window).last().is_some_and(|card| card.contains(name));
+    let before = cards(window);
+    let second = names
+        .iter()
+        .find(|name| before[1].contains(**name))
+        .expect("a name");
+    window.drag(&card(window, second), &card(window, "Data Ethics"));
+    window.wait_until("it moved", || {
+        !cards(window)[0].contains("Data Ethics") || cards(window)[1].contains(second)
+    });
+    window.click(&card(window, "Data Ethics"));
+    for _ in 0..2 {
+        window.press(&[key::ALT, key::RIGHT]);
+    }
+    window.wait_until("it is last", || last("Data Ethics"));
+
+    // Deleting leaves the badges, and Undo brings it back as it was.
+    window.click(&handle("collection-more"));
+    window.click(&handle("collection-delete"));
+    window.wait_gone(&handle("collection"));
+    assert_eq!(desk.listed().len(), 3);
+    window.press(&[key::CONTROL, "z"]);
+    window.wait_for(&handle("collection"));
+    assert_eq!(collections(&desk)[0]["badges"], 3);
+}
+
+#[test]
+fn the_menu_of_a_card_shares_and_the_shared_page_says_what_follows() {
+    if !desk::is_wanted() {
+        return;
+    }
+    let desk = Desk::with(&["Cloud Architect"]);
+    let window = &desk.window;
+    wait_for_cards(window, &["Cloud Architect"]);
+    window.click(&handle("card"));
+    window.press(&[key::SHIFT, key::F10]);
+    window.click(&handle("menu-share-public-page"));
+    window.wait_until("the wallet to know", || desk.listed()[0]["shared"] == true);
+
+    window.click(&handle("place-needs-attention"));
+    window.wait_for("[data-testid=matter][data-matter=page-without-place]");
+    let attention = desk.lapel.run(&["attention", "--json"]).ended(0).lines();
+    assert_eq!(attention.len(), window.count(&handle("matter")));
+    window.click(&handle("matter-step"));
+    window.wait_for("[data-testid=out-badge][data-state=needs-you]");
+
+    window.click(&handle("out-off"));
+    window.wait_until("it is off", || desk.listed()[0]["shared"] == false);
+    window.wait_for(&handle("out-none"));
+}
+
+#[test]
+fn the_log_is_saved_where_the_person_said() {
+    if !desk::is_wanted() {
+        return;
+    }
+    let desk = Desk::with(&["Cloud Architect"]);
+    let window = &desk.window;
+    let id = desk.listed()[0]["id"].as_str().expect("an id").to_owned();
+    desk.lapel
+        .run(&["backpack", "done", "Credly", &id])
+        .ended(0);
+    window.click(&handle("place-shared"));
+    window.wait_for(&handle("log-line"));
+    assert!(window.text(&handle("log-line")).contains("Credly"));
+    let file = desk.path("left.csv");
+    desk.answer(&json!({ "save": file }));
+    window.click(&handle("log-csv"));
+    window.wait_for(&handle("toast"));
+    let written = std::fs::read_to_string(&file).expect("it is written");
+    assert!(written.starts_with("at,badge,name,"), "{written}");
+    assert!(written.contains("Cloud Architect,Credly"), "{written}");
+}
