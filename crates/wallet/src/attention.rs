@@ -418,14 +418,16 @@ fn on_the_page(
     let lines = shelf.by_number();
     let (mut without_place, mut unpublished) = (0, 0);
     let mut statement = transaction.prepare_cached(
-        "SELECT badge.number, coalesce(wanted, 0), placement.state,
+        "SELECT listed.badge, coalesce(wanted, 0), placement.state,
             max(coalesce(share.changed_at, destination.changed_at),
                 coalesce(destination.changed_at, share.changed_at))
-         FROM badge JOIN destination ON destination.id = ?1
-         LEFT JOIN share ON share.badge = badge.number AND share.destination = ?1
-         LEFT JOIN placement ON placement.badge = badge.number AND placement.destination = ?1
-         WHERE badge.award = badge.number AND (wanted OR placement.state IS NOT NULL)
-         ORDER BY badge.number",
+         FROM (SELECT badge FROM share WHERE destination = ?1 AND wanted
+               UNION SELECT badge FROM placement WHERE destination = ?1) AS listed
+         JOIN destination ON destination.id = ?1
+         LEFT JOIN share ON share.badge = listed.badge AND share.destination = ?1
+         LEFT JOIN placement
+            ON placement.badge = listed.badge AND placement.destination = ?1
+         ORDER BY listed.badge",
     )?;
     let mut rows = statement.query([PUBLIC_PAGE])?;
     while let Some(row) = rows.next()? {

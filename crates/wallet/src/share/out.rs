@@ -44,13 +44,16 @@ impl Wallet {
             let desk = Desk::open(transaction, destination)?;
             let awards = transaction
                 .prepare_cached(
-                    "SELECT badge.number FROM badge
+                    "SELECT badge.number
+                     FROM (SELECT badge FROM share WHERE destination = ?1 AND wanted
+                           UNION SELECT badge FROM placement
+                           WHERE destination = ?1 AND state <> 'gone') AS listed
+                     JOIN badge ON badge.number = listed.badge
                      LEFT JOIN share
                         ON share.badge = badge.number AND share.destination = ?1
                      LEFT JOIN placement
                         ON placement.badge = badge.number AND placement.destination = ?1
-                     WHERE (coalesce(wanted, 0) AND removed_at IS NULL)
-                        OR placement.state IN ('there', 'changed')
+                     WHERE removed_at IS NULL OR placement.state <> 'gone'
                      ORDER BY coalesce(placement.since, share.since) DESC, badge.number DESC",
                 )?
                 .query_map([destination], |row| row.get(0))?
