@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::desk::{self, Desk};
 use crate::{cards, handle, wait_for_cards};
 
-/// Selects the card of this name, and nothing else of the page.
+/// A selector for the card of this name.
 fn card(window: &Window, name: &str) -> String {
     let script = "return [...document.querySelectorAll('[data-testid=card]')]
         .find((card) => card.innerText.includes(arguments[0]))?.dataset.id ?? ''";
