@@ -76,7 +76,7 @@ fn carries(image: &[u8], credential: &Credential) -> bool {
 }
 
 /// The extension for a credential's text (3.0, "Document formats").
-fn extension(credential: &Credential) -> &'static str {
+pub(crate) fn extension(credential: &Credential) -> &'static str {
     match credential.content() {
         Content::Address(_) => "url.txt",
         Content::Json(_) => "json",

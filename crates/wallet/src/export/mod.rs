@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Result, Stop, Wallet};
 use files::Leaving;
+pub(crate) use files::extension;
 
 /// What to write for each badge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,22 @@
 //! The public page: a static site made of the badges that the earner switched on for it.
+//!
+//! [`exhibit`] says what is shown of each badge and takes out what the earner hides, [`given`] whether
+//! its credential is given out; nothing after them knows what is hidden. [`picture`] and [`preview`]
+//! draw, [`index`] and [`badge`] write the pages, and [`site`] puts the files in order.
+
+mod badge;
+mod exhibit;
+mod given;
+mod hidden;
+mod index;
+mod layout;
+mod names;
+mod picture;
+mod preview;
+mod ring;
+mod site;
+mod text;
+mod words;
 
 use std::path::PathBuf;
 
@@ -9,6 +27,9 @@ use url::Url;
 
 use crate::store::column::Json;
 use crate::{Result, Wallet};
+
+pub use given::{Said, Withheld};
+pub use site::{PageBadge, PageFile, PublicPage, Shown};
 
 /// Where the page's files lie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,291 @@
+//! The pictures that stand for a page where somebody puts a link to it: 1200 by 630 pixels.
+//!
+//! Others keep them for years, so their words stay true: dates, and a whole ring.
+
+use std::fmt::Write;
+use std::sync::{Arc, LazyLock};
+
+use png::{BitDepth, ColorType, Compression, Encoder};
+use resvg::tiny_skia::{Pixmap, PixmapPaint, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use super::exhibit::Exhibit;
+use super::text::line;
+use super::words;
+use crate::Standing;
+
+const WIDTH: u32 = 1200;
+const HEIGHT: u32 = 630;
+/// The side of the badge's picture, and where it stands.
+const PICTURE: u32 = 300;
+const PICTURE_AT: (u32, u32) = (90, 165);
+/// The widest line of text, in pixels.
+const WIDEST: f32 = 640.0;
+
+/// The system's fonts. What they lack is drawn as an empty box.
+static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_system_fonts();
+    Arc::new(fonts)
+});
+
+const SERIF: &str = "Newsreader, Georgia, 'Noto Serif', 'DejaVu Serif', 'Liberation Serif', 'Times New Roman', serif";
+const SANS: &str = "Inter, 'Noto Sans', 'DejaVu Sans', 'Liberation Sans', 'Segoe UI', Helvetica, Arial, sans-serif";
+
+/// The picture of a badge's page; none if it cannot be drawn.
+pub(super) fn of_badge(exhibit: &Exhibit, picture: Option<&[u8]>) -> Option<Vec<u8>> {
+    let card = &exhibit.card;
+    let issuer = match (&card.issuer, &card.issuer_domain) {
+        (Some(name), Some(domain)) => format!("{name} · {domain}"),
+        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (None, None) => String::new(),
+    };
+    let standing = match card.standing {
+        // What ends is said by its day, which stays true after it.
+        Standing::Genuine | Standing::Expiring | Standing::Expired => match card.expires {
+            Some(expires) => format!("Valid to {}", words::day(expires)),
+            None => "No expiry".into(),
+        },
+        _ => words::standing(card).1,
+    };
+    let ring = match (card.standing, card.expires) {
+        (Standing::Revoked | Standing::NotGenuine, _) => "stroke=\"#e4dfd5\"",
+        (_, None) => "stroke=\"#cfc8ba\" stroke-dasharray=\"6 15\"",
+        (Standing::Genuine | Standing::Expiring | Standing::Expired, Some(_)) => {
+            "stroke=\"#2b7a4b\""
+        }
+        _ => "stroke=\"#585e69\"",
+    };
+    let middle = (PICTURE_AT.0 + PICTURE / 2, PICTURE_AT.1 + PICTURE / 2);
+    let drawing = format!(
+        "<circle cx=\"{}\" cy=\"{}\" r=\"205\" fill=\"none\" stroke-width=\"12\" {ring}/>",
+        middle.0, middle.1
+    );
+    draw(&drawing, picture, 500, &card.name, &[&issuer, &standing])
+}
+
+/// The picture of the first page; none if it cannot be drawn.
+pub(super) fn of_page(title: &str, name: Option<&str>, badges: usize) -> Option<Vec<u8>> {
+    let count = match badges {
+        1 => "1 badge".to_owned(),
+        count => format!("{count} badges"),
+    };
+    // The mark, large.
+    let mark = "<g transform=\"translate(110 165) scale(12)\"><path d=\"M4 3h9l-3 7 3 11L4 15Z\" \
+        fill=\"#14605b\"/><circle cx=\"16.5\" cy=\"9\" r=\"4.6\" fill=\"#d3a13a\" stroke=\"#8f6514\"/></g>";
+    draw(mark, None, 500, title, &[name.unwrap_or_default(), &count])
+}
+
+fn draw(
+    drawing: &str,
+    picture: Option<&[u8]>,
+    left: u32,
+    title: &str,
+    below: &[&str],
+) -> Option<Vec<u8>> {
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
+         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#f7f5f0\"/>{drawing}"
+    );
+    let (size, lines) = set(title);
+    let below: Vec<&str> = below
+        .iter()
+        .copied()
+        .filter(|one| !one.is_empty())
+        .collect();
+    let leading = size * 1.2;
+    #[expect(clippy::cast_precision_loss, reason = "a handful of lines")]
+    let (count, more) = (lines.len() as f32, below.len() as f32);
+    let mut y = (HEIGHT as f32 - count * leading - more * 46.0) / 2.0 + size;
+    let mut put = |y: f32, size: f32, family: &str, colour: &str, text: &str| {
+        // Writing to a string does not fail.
+        let _ = write!(
+            svg,
+            "<text x=\"{left}\" y=\"{y:.0}\" font-size=\"{size}\" font-family=\"{family}\" fill=\"{colour}\">{}</text>",
+            escaped(text)
+        );
+    };
+    for one in &lines {
+        put(y, size, SERIF, "#1d1f23", one);
+        y += leading;
+    }
+    y += 8.0;
+    for one in below {
+        put(y, 30.0, SANS, "#5a5f68", &fitting(one, 30.0));
+        y += 46.0;
+    }
+    svg.push_str("</svg>");
+    let options = Options {
+        fontdb: Arc::clone(&FONTS),
+        ..Options::default()
+    };
+    let tree = Tree::from_str(&svg, &options).ok()?;
+    let mut canvas = Pixmap::new(WIDTH, HEIGHT)?;
+    resvg::render(&tree, Transform::identity(), &mut canvas.as_mut());
+    if let Some(picture) = picture.and_then(|png| Pixmap::decode_png(png).ok()) {
+        let longer = picture.width().max(picture.height());
+        let scale = PICTURE as f32 / longer as f32;
+        let inset = |side: u32| (PICTURE as f32 - side as f32 * scale) / 2.0;
+        let (x, y) = (
+            PICTURE_AT.0 as f32 + inset(picture.width()),
+            PICTURE_AT.1 as f32 + inset(picture.height()),
+        );
+        canvas.draw_pixmap(
+            0,
+            0,
+            picture.as_ref(),
+            &PixmapPaint {
+                quality: resvg::tiny_skia::FilterQuality::Bilinear,
+                ..PixmapPaint::default()
+            },
+            Transform::from_row(scale, 0.0, 0.0, scale, x, y),
+            None,
+        );
+    }
+    encode(&canvas)
+}
+
+/// The paper is opaque, so no transparency is kept.
+fn encode(canvas: &Pixmap) -> Option<Vec<u8>> {
+    let pixels: Vec<u8> = canvas
+        .pixels()
+        .iter()
+        .flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
+        .collect();
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, WIDTH, HEIGHT);
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::Balanced);
+    let mut writer = encoder.write_header().ok()?;
+    writer.write_image_data(&pixels).ok()?;
+    writer.finish().ok()?;
+    Some(bytes)
+}
+
+/// A title in at most three lines, and how large they are.
+fn set(title: &str) -> (f32, Vec<String>) {
+    let title = line(title);
+    for size in [68.0, 56.0, 46.0] {
+        let lines = wrapped(&title, size);
+        if lines.len() <= 3 {
+            return (size, lines);
+        }
+    }
+    let mut lines = wrapped(&title, 46.0);
+    lines.truncate(3);
+    if let Some(last) = lines.last_mut() {
+        *last = format!("{}…", fitting(last, 48.0).trim_end_matches('…'));
+    }
+    (46.0, lines)
+}
+
+/// A text in lines that fit, broken between words, or where a word alone is too long, within it.
+fn wrapped(text: &str, size: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut current = String::new();
+    // Three lines and a bit are all that is looked at: a hostile name may have megabytes.
+    for word in text.split(' ').take(60) {
+        let mut word: String = word.chars().take(200).collect();
+        let joined = if current.is_empty() {
+            word.clone()
+        } else {
+            format!("{current} {word}")
+        };
+        if width(&joined, size) <= WIDEST {
+            current = joined;
+            continue;
+        }
+        if !current.is_empty() {
+            lines.push(std::mem::take(&mut current));
+        }
+        while width(&word, size) > WIDEST {
+            let mut end = word.len();
+            let mut wide = 0.0;
+            for (place, letter) in word.char_indices() {
+                wide += advance(letter) * size;
+                if wide > WIDEST && place > 0 {
+                    end = place;
+                    break;
+                }
+            }
+            let rest = word.split_off(end);
+            lines.push(std::mem::replace(&mut word, rest));
+        }
+        current = word;
+    }
+    if !current.is_empty() {
+        lines.push(current);
+    }
+    lines
+}
+
+/// A text cut to one line that fits.
+fn fitting(text: &str, size: f32) -> String {
+    let mut wide = 0.0;
+    for (place, letter) in text.char_indices() {
+        wide += advance(letter) * size;
+        if wide > WIDEST {
+            return format!("{}…", text[..place].trim_end());
+        }
+    }
+    text.to_owned()
+}
+
+fn width(text: &str, size: f32) -> f32 {
+    text.chars().map(|letter| advance(letter) * size).sum()
+}
+
+/// How wide a letter is at most in common fonts, in parts of its size.
+fn advance(letter: char) -> f32 {
+    match letter {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | '\'' | ' ' | ':' | ';' | '|' => 0.36,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.95,
+        letter if letter.is_ascii_uppercase() => 0.74,
+        letter if letter.is_ascii() => 0.6,
+        letter if u32::from(letter) < 0x1100 => 0.66,
+        _ => 1.0,
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            '&' => "&amp;".to_owned(),
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            letter => letter.to_string(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hostile_title_is_drawn_as_text() {
+        for title in [
+            "</text><script>alert(1)</script>",
+            "&amp; &lt; ]]> \"'",
+            &"A".repeat(10_000),
+            &"عنوان ".repeat(500),
+            "",
+        ] {
+            let drawn = draw("", None, 500, title, &["issuer", title]).expect("a picture");
+            let decoded = Pixmap::decode_png(&drawn).expect("a PNG");
+            assert_eq!((decoded.width(), decoded.height()), (WIDTH, HEIGHT));
+        }
+    }
+
+    #[test]
+    fn a_title_takes_at_most_three_lines() {
+        for title in ["One", &"word ".repeat(300), &"W".repeat(3000)] {
+            let (size, lines) = set(title);
+            assert!(lines.len() <= 3, "{title}");
+            for line in lines {
+                assert!(width(&line, size) <= WIDEST * 1.05, "{line}");
+            }
+        }
+    }
+}
