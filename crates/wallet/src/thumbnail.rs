@@ -61,8 +61,28 @@ impl Wallet {
             return Ok(None);
         };
         let size = size.clamp(1, MAX_SIZE);
+        self.drawn_once(&format!("{digest}-{size}"), |path| {
+            let Some((kind, bytes)) = self.picture(id)? else {
+                return Ok(None);
+            };
+            turn::draw(&digest, move || draw(kind, &bytes, size))
+                .map(Some)
+                .map_err(|error| Error::Io {
+                    path: path.to_owned(),
+                    action: "drawn",
+                    source: io::Error::new(io::ErrorKind::InvalidData, error),
+                })
+        })
+    }
+
+    /// A PNG that is drawn once and kept. `name` says all that it is drawn from.
+    pub(crate) fn drawn_once(
+        &self,
+        name: &str,
+        draw: impl FnOnce(&Path) -> Result<Option<Vec<u8>>>,
+    ) -> Result<Option<Vec<u8>>> {
         let folder = self.folder().join(FOLDER);
-        let path = folder.join(format!("{digest}-{size}.png"));
+        let path = folder.join(format!("{name}.png"));
         let failed = |action| {
             let path = path.clone();
             move |source| Error::Io {
@@ -77,14 +97,17 @@ impl Wallet {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(failed("read")(error)),
         }
-        let Some((kind, bytes)) = self.picture(id)? else {
+        let Some(drawn) = draw(&path)? else {
             return Ok(None);
         };
-        let drawn = turn::draw(&digest, move || draw(kind, &bytes, size))
-            .map_err(|error| failed("drawn")(io::Error::new(io::ErrorKind::InvalidData, error)))?;
         keep(&folder, &path, &drawn).map_err(failed("written"))?;
         Ok(Some(drawn))
     }
+}
+
+/// The system's fonts.
+pub(crate) fn fonts() -> std::sync::Arc<resvg::usvg::fontdb::Database> {
+    std::sync::Arc::clone(&svg::FONTS)
 }
 
 /// Draws a picture into a PNG.

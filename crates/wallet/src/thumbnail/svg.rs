@@ -19,7 +19,7 @@ const MAX_NODES: u32 = 200_000;
 const MAX_DEPTH: u32 = 200;
 
 /// The system's fonts, found when the first text is drawn. A badge cannot bring fonts of its own.
-static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+pub(super) static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
     fonts.load_system_fonts();
     Arc::new(fonts)

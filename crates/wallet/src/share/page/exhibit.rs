@@ -17,9 +17,6 @@ use crate::share::chosen::{Chosen, Shows};
 use crate::store::{BadgeCard, BadgePage, CheckResult};
 use crate::{Error, Result, Wallet};
 
-/// The longest text of an issuer that is shown, in letters.
-const LONGEST: usize = 20_000;
-
 /// One badge, as it is shown.
 pub(super) struct Exhibit {
     /// The badge's folder, `badges/<slug>-<digest>/`.
@@ -214,21 +211,15 @@ fn shown(badge: Badge, shows: &Shows, hidden: &Hidden) -> Result<Badge> {
     hidden.take_out(&mut value);
     let mut badge: Badge = serde_json::from_value(value).map_err(broken)?;
     badge.recipients.clear();
+    badge.description = badge.description.filter(|said| !said.trim().is_empty());
     badge.issuer.email = None;
     badge.endorsements.clear();
     badge.associations.clear();
-    badge.description = badge.description.map(|said| cut(&said));
-    badge.criteria.narrative = badge.criteria.narrative.map(|said| cut(&said));
     badge.narrative = badge
         .narrative
-        .filter(|said| shows.narrative && !said.trim().is_empty())
-        .map(|said| cut(&said));
+        .filter(|said| shows.narrative && !said.trim().is_empty());
     if !shows.evidence {
         badge.evidence.clear();
-    }
-    for piece in &mut badge.evidence {
-        piece.description = piece.description.take().map(|said| cut(&said));
-        piece.narrative = piece.narrative.take().map(|said| cut(&said));
     }
     if shows.results {
         badge.results.retain(is_given);
@@ -242,14 +233,6 @@ fn shown(badge: Badge, shows: &Shows, hidden: &Hidden) -> Result<Badge> {
         award.license_number = None;
     }
     Ok(badge)
-}
-
-/// A text no longer than is shown.
-fn cut(said: &str) -> String {
-    match said.char_indices().nth(LONGEST) {
-        None => said.to_owned(),
-        Some((end, _)) => format!("{}…", said[..end].trim_end()),
-    }
 }
 
 /// Who vouches for the issuer, as the newest check found.

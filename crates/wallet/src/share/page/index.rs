@@ -1,8 +1,8 @@
 //! The first page: all badges, by collection.
 
 use maud::{Markup, html};
-use serde_json::{Value, json};
 
+use super::data;
 use super::exhibit::Exhibit;
 use super::layout::{Head, description, paragraphs};
 use super::ring::Ring;
@@ -28,6 +28,7 @@ pub(super) fn html(
     exhibits: &[Exhibit],
     with_picture: &[bool],
     groups: &[Group],
+    has_preview: bool,
 ) -> Vec<u8> {
     let counted = counted(exhibits);
     let said = site.about.as_deref().unwrap_or(&counted);
@@ -36,9 +37,9 @@ pub(super) fn html(
         description: description(said),
         root: "",
         folder: "",
-        preview: Some(PREVIEW.into()),
+        preview: has_preview.then(|| PREVIEW.into()),
         site: &site.title,
-        data: data(site, &counted),
+        data: data::of_index(site, &counted),
     };
     let rest = if groups.len() > 1 {
         "Further badges"
@@ -96,7 +97,7 @@ fn card(exhibit: &Exhibit, has_picture: bool) -> Markup {
     let dates = Dates::of(exhibit);
     html! {
         li {
-            a.card href={ (exhibit.folder) "index.html" } data-standing=[dates.standing]
+            a href={ (exhibit.folder) "index.html" } data-standing=[dates.standing]
                 data-begins=[dates.begins] data-expires=[dates.expires]
             {
                 span.pic aria-hidden="true" {
@@ -108,7 +109,7 @@ fn card(exhibit: &Exhibit, has_picture: bool) -> Markup {
                     }
                 }
                 h3 dir="auto" { (name) }
-                span.issuer dir="auto" { (short(card.issuer.as_deref().unwrap_or("Issuer not named"), 80)) }
+                p dir="auto" { (short(card.issuer.as_deref().unwrap_or("Issuer not named"), 80)) }
                 (words::pill(tone, card.standing, &standing))
             }
         }
@@ -121,23 +122,6 @@ pub(super) fn letter(name: &str) -> String {
         .find(|letter| letter.is_alphanumeric())
         .unwrap_or('?')
         .to_string()
-}
-
-/// The page as schema.org knows it.
-fn data(site: &Site, counted: &str) -> Value {
-    let mut data = json!({
-        "@context": "https://schema.org",
-        "@type": if site.name.is_some() { "ProfilePage" } else { "CollectionPage" },
-        "name": site.title,
-        "description": site.about.as_deref().map_or_else(|| counted.to_owned(), |about| short(about, 500)),
-    });
-    if let Some(address) = site.frame.address_of("") {
-        data["url"] = address.into();
-    }
-    if let Some(name) = &site.name {
-        data["mainEntity"] = json!({"@type": "Person", "name": name});
-    }
-    data
 }
 
 /// A badge's name in the title of a window, which knows no markup.

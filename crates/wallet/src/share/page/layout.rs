@@ -11,6 +11,9 @@ use super::text::{isolated, short, visible};
 const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; \
     base-uri 'none'; form-action 'none'";
 
+/// The longest text that is shown, in letters.
+const LONGEST: usize = 20_000;
+
 /// What the head of a page says.
 pub(super) struct Head<'a> {
     /// The page's title.
@@ -116,9 +119,18 @@ pub(super) fn description(text: &str) -> String {
     isolated(&short(text, 200))
 }
 
+/// A part of a page under a heading.
+pub(super) fn section(title: &str, content: &Markup) -> Markup {
+    html! { section { h2 { (title) } (content) } }
+}
+
 /// A text of an issuer as paragraphs, in whatever direction it reads.
 pub(super) fn paragraphs(text: &str, language: Option<&str>) -> Markup {
     let text = visible(text);
+    let text = match text.char_indices().nth(LONGEST) {
+        None => text,
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+    };
     html! {
         div.said dir="auto" lang=[language.and_then(tag)] {
             @for paragraph in text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
@@ -134,7 +146,7 @@ pub(super) fn paragraphs(text: &str, language: Option<&str>) -> Markup {
 }
 
 /// A language as an attribute, if it has the look of a tag (BCP 47).
-fn tag(language: &str) -> Option<&str> {
+pub(super) fn tag(language: &str) -> Option<&str> {
     let parts = || language.split('-');
     let first = parts().next().is_some_and(|part| {
         (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -149,7 +161,7 @@ fn tag(language: &str) -> Option<&str> {
 /// that it stands on. Its host is shown, so that nobody is sent where they do not expect.
 pub(super) fn link_out(address: &str, words: Option<&str>) -> Markup {
     let Some(url) = web(address) else {
-        return html! { bdi { (words.map_or_else(|| short(address, 200), |words| short(words, 200))) } };
+        return html! { @if let Some(words) = words { bdi { (short(words, 200)) } } };
     };
     let host = crate::domain::shown_host(&url).unwrap_or_default();
     html! {

@@ -5,6 +5,7 @@
 //! draw, [`index`] and [`badge`] write the pages, and [`site`] puts the files in order.
 
 mod badge;
+mod data;
 mod exhibit;
 mod given;
 mod hidden;
@@ -14,8 +15,10 @@ mod names;
 mod picture;
 mod preview;
 mod ring;
+mod said;
 mod site;
 mod text;
+mod verify;
 mod words;
 
 use std::path::PathBuf;
@@ -124,3 +127,6 @@ pub(crate) fn set_settings(transaction: &Transaction<'_>, settings: &PageSetting
         .execute((SETTINGS, Json(settings)))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,37 +3,70 @@
 //! Others keep them for years, so their words stay true: dates, and a whole ring.
 
 use std::fmt::Write;
-use std::sync::{Arc, LazyLock};
 
+use openbadges::identity::hex_digest;
 use png::{BitDepth, ColorType, Compression, Encoder};
 use resvg::tiny_skia::{Pixmap, PixmapPaint, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
+use sha2::Sha256;
 
 use super::exhibit::Exhibit;
 use super::text::line;
 use super::words;
-use crate::Standing;
+use crate::{Result, Standing, Wallet};
 
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 /// The side of the badge's picture, and where it stands.
 const PICTURE: u32 = 300;
 const PICTURE_AT: (u32, u32) = (90, 165);
+/// Where the text begins.
+const LEFT: u32 = 500;
 /// The widest line of text, in pixels.
 const WIDEST: f32 = 640.0;
 
-/// The system's fonts. What they lack is drawn as an empty box.
-static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
-    let mut fonts = fontdb::Database::new();
-    fonts.load_system_fonts();
-    Arc::new(fonts)
-});
+/// Fonts by name, the best first; whatever the system has comes after them.
+const SERIF: &[&str] = &[
+    "Newsreader",
+    "Georgia",
+    "Noto Serif",
+    "DejaVu Serif",
+    "Liberation Serif",
+    "Times New Roman",
+];
+const SANS: &[&str] = &[
+    "Inter",
+    "Noto Sans",
+    "DejaVu Sans",
+    "Liberation Sans",
+    "Segoe UI",
+    "Helvetica",
+    "Arial",
+];
 
-const SERIF: &str = "Newsreader, Georgia, 'Noto Serif', 'DejaVu Serif', 'Liberation Serif', 'Times New Roman', serif";
-const SANS: &str = "Inter, 'Noto Sans', 'DejaVu Sans', 'Liberation Sans', 'Segoe UI', Helvetica, Arial, sans-serif";
+/// A list of fonts as an SVG names them. A text whose fonts are all missing would not be drawn.
+fn families(names: &[&str], fonts: &fontdb::Database) -> String {
+    let any = fonts
+        .faces()
+        .find(|face| face.style == fontdb::Style::Normal && !face.monospaced)
+        .and_then(|face| face.families.first())
+        .map(|(name, _)| name.as_str());
+    names
+        .iter()
+        .copied()
+        .chain(any)
+        .filter(|name| !name.contains(['\'', '"', '<', '&', '\\']))
+        .map(|name| format!("'{name}'"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
 
 /// The picture of a badge's page; none if it cannot be drawn.
-pub(super) fn of_badge(exhibit: &Exhibit, picture: Option<&[u8]>) -> Option<Vec<u8>> {
+pub(super) fn of_badge(
+    wallet: &Wallet,
+    exhibit: &Exhibit,
+    picture: Option<&[u8]>,
+) -> Result<Option<Vec<u8>>> {
     let card = &exhibit.card;
     let issuer = match (&card.issuer, &card.issuer_domain) {
         (Some(name), Some(domain)) => format!("{name} · {domain}"),
@@ -61,11 +94,16 @@ pub(super) fn of_badge(exhibit: &Exhibit, picture: Option<&[u8]>) -> Option<Vec<
         "<circle cx=\"{}\" cy=\"{}\" r=\"205\" fill=\"none\" stroke-width=\"12\" {ring}/>",
         middle.0, middle.1
     );
-    draw(&drawing, picture, 500, &card.name, &[&issuer, &standing])
+    once(wallet, &drawing, picture, &card.name, &[&issuer, &standing])
 }
 
 /// The picture of the first page; none if it cannot be drawn.
-pub(super) fn of_page(title: &str, name: Option<&str>, badges: usize) -> Option<Vec<u8>> {
+pub(super) fn of_page(
+    wallet: &Wallet,
+    title: &str,
+    name: Option<&str>,
+    badges: usize,
+) -> Result<Option<Vec<u8>>> {
     let count = match badges {
         1 => "1 badge".to_owned(),
         count => format!("{count} badges"),
@@ -73,16 +111,39 @@ pub(super) fn of_page(title: &str, name: Option<&str>, badges: usize) -> Option<
     // The mark, large.
     let mark = "<g transform=\"translate(110 165) scale(12)\"><path d=\"M4 3h9l-3 7 3 11L4 15Z\" \
         fill=\"#14605b\"/><circle cx=\"16.5\" cy=\"9\" r=\"4.6\" fill=\"#d3a13a\" stroke=\"#8f6514\"/></g>";
-    draw(mark, None, 500, title, &[name.unwrap_or_default(), &count])
+    // The title that Lapel makes has the name in it.
+    let name = name
+        .filter(|name| !title.contains(name))
+        .unwrap_or_default();
+    once(wallet, mark, None, title, &[name, &count])
 }
 
-fn draw(
+/// Draws a preview, or takes it from where it was kept: drawing hundreds takes seconds.
+fn once(
+    wallet: &Wallet,
     drawing: &str,
     picture: Option<&[u8]>,
-    left: u32,
     title: &str,
     below: &[&str],
-) -> Option<Vec<u8>> {
+) -> Result<Option<Vec<u8>>> {
+    let mut parts: Vec<&[u8]> = vec![
+        b"preview 1".as_slice(),
+        drawing.as_bytes(),
+        picture.unwrap_or_default(),
+        title.as_bytes(),
+    ];
+    parts.extend(below.iter().map(|one| one.as_bytes()));
+    // The length of each, so that no two lists of parts are the same bytes.
+    let lengths: Vec<String> = parts.iter().map(|part| part.len().to_string()).collect();
+    let lengths = lengths.join(" ");
+    parts.push(lengths.as_bytes());
+    let name = format!("preview-{}", hex_digest::<Sha256>(&parts));
+    wallet.drawn_once(&name, |_| Ok(draw(drawing, picture, title, below)))
+}
+
+fn draw(drawing: &str, picture: Option<&[u8]>, title: &str, below: &[&str]) -> Option<Vec<u8>> {
+    let fonts = crate::thumbnail::fonts();
+    let (serif, sans) = (families(SERIF, &fonts), families(SANS, &fonts));
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#f7f5f0\"/>{drawing}"
@@ -101,22 +162,22 @@ fn draw(
         // Writing to a string does not fail.
         let _ = write!(
             svg,
-            "<text x=\"{left}\" y=\"{y:.0}\" font-size=\"{size}\" font-family=\"{family}\" fill=\"{colour}\">{}</text>",
+            "<text x=\"{LEFT}\" y=\"{y:.0}\" font-size=\"{size}\" font-family=\"{family}\" fill=\"{colour}\">{}</text>",
             escaped(text)
         );
     };
     for one in &lines {
-        put(y, size, SERIF, "#1d1f23", one);
+        put(y, size, &serif, "#1d1f23", one);
         y += leading;
     }
     y += 8.0;
     for one in below {
-        put(y, 30.0, SANS, "#5a5f68", &fitting(one, 30.0));
+        put(y, 30.0, &sans, "#5a5f68", &fitting(one, 30.0));
         y += 46.0;
     }
     svg.push_str("</svg>");
     let options = Options {
-        fontdb: Arc::clone(&FONTS),
+        fontdb: fonts,
         ..Options::default()
     };
     let tree = Tree::from_str(&svg, &options).ok()?;
@@ -272,7 +333,7 @@ mod tests {
             &"عنوان ".repeat(500),
             "",
         ] {
-            let drawn = draw("", None, 500, title, &["issuer", title]).expect("a picture");
+            let drawn = draw("", None, title, &["issuer", title]).expect("a picture");
             let decoded = Pixmap::decode_png(&drawn).expect("a PNG");
             assert_eq!((decoded.width(), decoded.height()), (WIDTH, HEIGHT));
         }

@@ -1,7 +1,9 @@
 //! The validity ring: the share of a badge's validity that is left, drawn clockwise from the top; the
 //! same drawing as in the window (`ui/src/lib/ring.ts`).
 
-use maud::{Markup, html};
+use std::f64::consts::TAU;
+
+use maud::{Markup, PreEscaped, html};
 
 use openbadges::Expiry;
 
@@ -58,19 +60,28 @@ impl Ring {
         }
     }
 
-    /// The ring as SVG, made of the drawings that [`drawings`] puts into the page.
+    /// The ring as SVG of its own size, made of the drawings that [`drawings`] puts into the page.
     pub(super) fn svg(self) -> Markup {
-        html! {
-            svg viewBox={ "0 0 " (SIDE) " " (SIDE) } {
-                @if self.dotted {
-                    use href="#dots" {}
-                } @else {
-                    use href="#track" {}
-                    use href="#arc" class=(self.tone.class())
-                        stroke-dasharray={ (format!("{:.1}", self.share * 100.0)) " 100" } {}
-                }
-            }
-        }
+        html! { svg { (self.parts()) } }
+    }
+
+    /// The ring as SVG of any size.
+    pub(super) fn large(self) -> Markup {
+        html! { svg viewBox={ "0 0 " (SIDE) " " (SIDE) } { (self.parts()) } }
+    }
+
+    /// Written by hand, since hundreds of rings are most of a page.
+    fn parts(self) -> PreEscaped<String> {
+        let around = TAU * radius();
+        PreEscaped(if self.dotted {
+            "<use href=\"#dots\"/>".into()
+        } else {
+            format!(
+                "<use href=\"#track\"/><use href=\"#arc\" class=\"{}\" stroke-dasharray=\"{:.1} {around:.0}\"/>",
+                self.tone.class(),
+                self.share * around
+            )
+        })
     }
 }
 
@@ -84,7 +95,7 @@ pub(super) fn drawings() -> Markup {
                 circle #dots cx=(middle) cy=(middle) r=(radius) fill="none" stroke-width=(STROKE)
                     stroke-dasharray="2 5" {}
                 circle #arc cx=(middle) cy=(middle) r=(radius) fill="none" stroke-width=(STROKE)
-                    stroke-linecap="round" pathLength="100"
+                    stroke-linecap="round"
                     transform={ "rotate(-90 " (middle) " " (middle) ")" } {}
                 @for (name, path) in SIGNS {
                     symbol id=(name) viewBox="0 0 24 24" { path d=(path) {} }

@@ -16,7 +16,7 @@ use super::picture::{Pictures, digest};
 use super::{hidden::Hidden, preview, text};
 use crate::share::PUBLIC_PAGE;
 use crate::share::chosen::Chosen;
-use crate::{Error, Result, Wallet};
+use crate::{Result, Wallet};
 
 /// One file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Wallet {
     /// give the same bytes, whatever `now` is; only which badges the rules leave out depends on it.
     ///
     /// # Errors
-    /// [`Error::Database`], [`Error::Io`].
+    /// [`crate::Error::Database`], [`crate::Error::Io`].
     pub fn public_page(&self, now: DateTime<Utc>) -> Result<PublicPage> {
         self.public_page_of(now, &|_| true)
     }
@@ -174,11 +174,13 @@ impl Wallet {
             });
             files.extend(made);
         }
-        if let Some(preview) = preview::of_page(&site.title, site.name.as_deref(), exhibits.len()) {
+        let preview = preview::of_page(self, &site.title, site.name.as_deref(), exhibits.len())?;
+        let has_preview = preview.is_some();
+        if let Some(preview) = preview {
             files.push(PageFile::new(index::PREVIEW, PNG, preview));
         }
-        let groups = self.groups(&exhibits, &everywhere)?;
-        let index = index::html(&site, &exhibits, &with_picture, &groups);
+        let groups = groups(self, &exhibits, &everywhere)?;
+        let index = index::html(&site, &exhibits, &with_picture, &groups, has_preview);
         if let Some(sitemap) = sitemap(&site.frame, &exhibits) {
             files.push(PageFile::new("sitemap.xml", "application/xml", sitemap));
         }
@@ -189,41 +191,41 @@ impl Wallet {
             left_out,
         })
     }
+}
 
-    /// The earner's collections with the places of their badges among the exhibits, and the rest.
-    fn groups(&self, exhibits: &[Exhibit], hidden: &Hidden) -> Result<Vec<Group>> {
-        let places: HashMap<&str, usize> = exhibits
+/// The earner's collections with the places of their badges among the exhibits, and the rest.
+fn groups(wallet: &Wallet, exhibits: &[Exhibit], hidden: &Hidden) -> Result<Vec<Group>> {
+    let places: HashMap<&str, usize> = exhibits
+        .iter()
+        .enumerate()
+        .map(|(place, exhibit)| (exhibit.card.id.as_str(), place))
+        .collect();
+    let mut grouped = HashSet::new();
+    let mut groups = Vec::new();
+    for collection in wallet.collections()? {
+        let badges: Vec<usize> = wallet
+            .collection_ids(&collection.id)?
             .iter()
-            .enumerate()
-            .map(|(place, exhibit)| (exhibit.card.id.as_str(), place))
+            .filter_map(|id| places.get(id.as_str()).copied())
             .collect();
-        let mut grouped = HashSet::new();
-        let mut groups = Vec::new();
-        for collection in self.collections()? {
-            let badges: Vec<usize> = self
-                .collection_ids(&collection.id)?
-                .iter()
-                .filter_map(|id| places.get(id.as_str()).copied())
-                .collect();
-            grouped.extend(badges.iter().copied());
-            if !badges.is_empty() {
-                groups.push(Group {
-                    name: Some(text::line(&hidden.without(&collection.name))),
-                    badges,
-                });
-            }
-        }
-        let rest: Vec<usize> = (0..exhibits.len())
-            .filter(|place| !grouped.contains(place))
-            .collect();
-        if !rest.is_empty() {
+        grouped.extend(badges.iter().copied());
+        if !badges.is_empty() {
             groups.push(Group {
-                name: None,
-                badges: rest,
+                name: Some(text::line(&hidden.without(&collection.name))),
+                badges,
             });
         }
-        Ok(groups)
     }
+    let rest: Vec<usize> = (0..exhibits.len())
+        .filter(|place| !grouped.contains(place))
+        .collect();
+    if !rest.is_empty() {
+        groups.push(Group {
+            name: None,
+            badges: rest,
+        });
+    }
+    Ok(groups)
 }
 
 /// What all pages of the site say alike.
@@ -293,7 +295,7 @@ fn badge_files(wallet: &Wallet, site: &Site, exhibit: &Exhibit) -> Result<Vec<Pa
     let pictures = Pictures::of(wallet, exhibit)?;
     let folder = &exhibit.folder;
     let mut files = Vec::new();
-    let preview = preview::of_badge(exhibit, pictures.large.as_deref());
+    let preview = preview::of_badge(wallet, exhibit, pictures.large.as_deref())?;
     let mut downloads = badge::Downloads {
         has_picture: pictures.large.is_some(),
         has_preview: preview.is_some(),

@@ -50,13 +50,14 @@
       const [tone, sign, text] = said;
       pill.className = `pill ${tone}`;
       pill.querySelector("use").setAttribute("href", `#${sign}`);
-      pill.lastElementChild.textContent = text;
+      pill.lastChild.data = text;
     }
     const arc = badge.querySelector(".pic use[stroke-dasharray]");
     if (arc && !Number.isNaN(expires)) {
       const [share, tone] = ring(standing, begins, expires);
       arc.setAttribute("class", tone);
-      arc.setAttribute("stroke-dasharray", `${(share * 100).toFixed(1)} 100`);
+      const [, around] = arc.getAttribute("stroke-dasharray").split(" ");
+      arc.setAttribute("stroke-dasharray", `${(share * around).toFixed(1)} ${around}`);
     }
   }
 })();

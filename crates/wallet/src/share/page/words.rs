@@ -1,7 +1,7 @@
 //! How a badge stands and when, in words for whoever visits the page.
 
 use chrono::{DateTime, Timelike, Utc};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::exhibit::Exhibit;
 use crate::Standing;
@@ -99,8 +99,8 @@ pub(super) fn sign(standing: Standing) -> &'static str {
 pub(super) fn pill(tone: Tone, standing: Standing, words: &str) -> Markup {
     html! {
         span class={ "pill " (tone.class()) } {
-            svg { use href={ "#" (sign(standing)) } {} }
-            span { (words) }
+            (PreEscaped(format!("<svg><use href=\"#{}\"/></svg>", sign(standing))))
+            (words)
         }
     }
 }
