@@ -97,8 +97,53 @@ impl Window {
         let options = json!({"args": ["--headless=new", "--no-sandbox", "--disable-gpu"]});
         Self::driven_by(
             Command::new("chromedriver"),
-            &json!({"goog:chromeOptions": options, "acceptInsecureCerts": true}),
+            &json!({"goog:chromeOptions": options, "acceptInsecureCerts": true,
+                "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"}}),
         )
+    }
+
+    /// Does something that only the tools of a browser's developers can do (Chrome DevTools Protocol).
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.must(
+            "goog/cdp/execute",
+            &json!({"cmd": command, "params": parameters}),
+        )
+    }
+
+    /// The addresses that a browser has asked for since this was asked last.
+    ///
+    /// # Panics
+    /// If the browser is gone.
+    pub fn asked_for(&self) -> Vec<String> {
+        self.log("performance")
+            .iter()
+            .filter_map(|entry| serde_json::from_str::<Value>(entry).ok())
+            .filter(|entry| entry["message"]["method"] == "Network.requestWillBeSent")
+            .filter_map(|entry| {
+                let address = entry["message"]["params"]["request"]["url"].as_str();
+                address.map(str::to_owned)
+            })
+            .collect()
+    }
+
+    /// What a browser has complained of since this was asked last.
+    ///
+    /// # Panics
+    /// If the browser is gone.
+    pub fn complaints(&self) -> Vec<String> {
+        self.log("browser")
+    }
+
+    fn log(&self, kind: &str) -> Vec<String> {
+        let entries = self.must("se/log", &json!({ "type": kind }));
+        let entries = entries.as_array().map(Vec::as_slice).unwrap_or_default();
+        entries
+            .iter()
+            .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
+            .collect()
     }
 
     fn driven_by(mut driver: Command, capabilities: &Value) -> Self {
