@@ -9,6 +9,8 @@ use ts_rs::{Config, TS};
 use crate::commands::backpacks::{
     Connected, OfferProgress, PlannedLine, SentToBrowser, SignInWishes, SyncWhich,
 };
+use crate::commands::backpacks::{Connected, PlannedLine, SentToBrowser, SignInWishes, SyncWhich};
+use crate::commands::publish::{PageState, PageWords};
 use crate::commands::settings::About;
 use crate::failure::Failure;
 
@@ -19,6 +21,8 @@ fn export(folder: &Path) {
         About::export_all(&config),
         Connected::export_all(&config),
         OfferProgress::export_all(&config),
+        PageState::export_all(&config),
+        PageWords::export_all(&config),
         PlannedLine::export_all(&config),
         SentToBrowser::export_all(&config),
         SignInWishes::export_all(&config),
@@ -53,6 +57,9 @@ fn export(folder: &Path) {
         wallet::share::chosen::Chosen::export_all(&config),
         wallet::share::log::Departures::export_all(&config),
         wallet::share::page::PageSettings::export_all(&config),
+        wallet::share::publish::PlaceCheck::export_all(&config),
+        wallet::share::publish::PublishEvent::export_all(&config),
+        wallet::share::publish::PublishSummary::export_all(&config),
         wallet::store::BadgePage::export_all(&config),
         wallet::store::Collection::export_all(&config),
         wallet::store::Counts::export_all(&config),

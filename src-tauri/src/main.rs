@@ -21,6 +21,7 @@ mod opened;
 #[cfg(test)]
 mod peer;
 mod picture;
+mod published;
 mod rounds;
 mod secrets;
 mod session;

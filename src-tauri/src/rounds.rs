@@ -1,6 +1,6 @@
-//! What the window does by itself while it is open: changes that wait are tried when they are due, and
-//! each backpack is compared with what is wanted there once a day. Where no backpack is connected
-//! nothing is asked of anybody.
+//! What the window does by itself while it is open: changes that wait are tried when they are due,
+//! each backpack is compared with what is wanted there once a day, and what was switched off is taken
+//! off the public page. Where no backpack is connected and no page set up nothing is asked of anybody.
 
 use std::thread;
 use std::time::Duration;
@@ -12,6 +12,7 @@ use wallet::Stop;
 use wallet::backpack::outbox::{SyncSummary, Which};
 
 use crate::failure::Answer;
+use crate::published::take_back_again;
 use crate::session::Session;
 use crate::window::LABEL;
 
@@ -22,13 +23,16 @@ const PAUSE: Duration = Duration::from_secs(60);
 pub(crate) fn keep_in_sync(app: &AppHandle) {
     loop {
         thread::sleep(PAUSE);
-        match round(&app.state::<Session>()) {
-            Ok(false) => {}
-            Ok(true) => {
-                // A page that is being loaded anew asks for everything anyway.
-                let _ = app.emit_to(LABEL, "synced", ());
+        let session = app.state::<Session>();
+        for done in [round(&session), take_back_again(&session)] {
+            match done {
+                Ok(false) => {}
+                Ok(true) => {
+                    // A page that is being loaded anew asks for everything anyway.
+                    let _ = app.emit_to(LABEL, "synced", ());
+                }
+                Err(failure) => eprintln!("lapel: {}", failure.message),
             }
-            Err(failure) => eprintln!("lapel: {}", failure.message),
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::chosen::Chosen;
 use crate::failure::Answer;
 use crate::jobs::Jobs;
 use crate::opened::Opened;
+use crate::published::Published;
 use crate::watched::Watched;
 
 /// The open wallet and what the person is doing with it.
@@ -26,6 +27,8 @@ pub(crate) struct Session {
     pub(crate) exported: Chosen,
     /// Other backpacks: what was found, who is signing in, what is offered.
     pub(crate) backpacks: Backpacks,
+    /// The public page: the one that is looked at, and what stands in its way.
+    pub(crate) published: Published,
     /// Files that the system asked to open.
     pub(crate) opened: Opened,
     /// Deep links that answer nothing that is under way.
@@ -50,6 +53,7 @@ impl Session {
             chosen: Chosen::default(),
             exported,
             backpacks: Backpacks::default(),
+            published: Published::default(),
             opened: Opened::default(),
             links: Opened::default(),
             watched: Watched::default(),

@@ -18,7 +18,7 @@ use wallet::Wallet;
 use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::session::Session;
-use crate::{commands, picture, rounds, watched};
+use crate::{commands, picture, published, rounds, watched};
 
 /// The label of the one window.
 pub(crate) const LABEL: &str = "main";
@@ -52,6 +52,9 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
                 picture::answer(context.app_handle(), &request, responder);
             },
         )
+        .register_uri_scheme_protocol(published::SCHEME, |context, request| {
+            published::answer(context.app_handle(), &request)
+        })
         .invoke_handler(commands::handler())
         .on_window_event(remember_what_is_dropped)
         .setup(move |app| {
@@ -91,7 +94,7 @@ fn open(app: &mut App, arguments: Arguments) -> tauri::Result<()> {
         .title("Lapel")
         .inner_size(1280.0, 820.0)
         .min_inner_size(900.0, 600.0)
-        .on_navigation(is_ours)
+        .on_navigation(|url| is_ours(url) || is_looked_at(url))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
@@ -132,6 +135,20 @@ fn is_ours(url: &Url) -> bool {
         ("http", Some("tauri.localhost"))
     } else {
         ("tauri", Some("localhost"))
+    };
+    (url.scheme(), url.host_str()) == origin
+        && url.port().is_none()
+        && url.username().is_empty()
+        && url.password().is_none()
+}
+
+/// A frame may show the public page before it is published. It is served without the right to run
+/// anything, wherever it is shown.
+fn is_looked_at(url: &Url) -> bool {
+    let origin = if cfg!(any(windows, target_os = "android")) {
+        ("http", Some("page.localhost"))
+    } else {
+        (published::SCHEME, Some("localhost"))
     };
     (url.scheme(), url.host_str()) == origin
         && url.port().is_none()
@@ -230,6 +247,17 @@ mod tests {
             "blob:tauri://localhost/x",
         ] {
             assert!(!is_ours(&url.parse().expect(url)), "{url}");
+            assert!(!is_looked_at(&url.parse().expect(url)), "{url}");
+        }
+        let looked_at = "page://localhost/0123/index.html";
+        assert!(is_looked_at(&looked_at.parse().expect(looked_at)));
+        assert!(!is_ours(&looked_at.parse().expect(looked_at)));
+        for url in [
+            "page://evil.example/",
+            "page://localhost:1/",
+            "page://a@localhost/",
+        ] {
+            assert!(!is_looked_at(&url.parse().expect(url)), "{url}");
         }
     }
 
@@ -283,6 +311,8 @@ mod tests {
                 "style-src": "'self'",
                 "img-src": "'self' badge: http://badge.localhost data:",
                 "font-src": "'self'",
+                // The public page, before it is published: served without the right to run anything.
+                "frame-src": "page: http://page.localhost",
                 "connect-src": "ipc: http://ipc.localhost",
                 "object-src": "'none'",
                 "base-uri": "'none'",

@@ -4,6 +4,7 @@
 pub mod authority;
 pub mod award;
 pub mod backpack;
+pub mod host;
 pub mod integrity;
 pub mod issuer;
 pub mod keyring;

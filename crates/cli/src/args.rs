@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+mod publish;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -9,6 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
 use openbadges::Identity;
+
+pub(crate) use publish::{HostCommand, How, Publish, PublishCommand, SetUp, Words};
 
 /// Keep, check and show the Open Badges that you earned.
 #[derive(Debug, Parser)]
@@ -130,6 +134,15 @@ Examples:
   lapel log Badgr architect
   lapel log --csv > what-left.csv")]
     Log(Log),
+    /// Publish the page of the badges that you share: to its place, or into a folder
+    #[command(after_help = "\
+Examples:
+  lapel publish --dry-run
+  lapel publish --to site/
+  lapel publish set-up webdav https://cloud.example/remote.php/dav/files/ada/badges --user ada
+  lapel publish
+  lapel publish down")]
+    Publish(Publish),
     /// Write badges to files
     #[command(after_help = "\
 Examples:

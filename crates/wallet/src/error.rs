@@ -7,6 +7,7 @@ use openbadges::SourceError;
 use openbadges::image::ImageError;
 
 use crate::backpack::Trouble;
+use crate::share::publish::PublishError;
 
 /// The result of everything in this crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -80,6 +81,9 @@ pub enum Error {
     /// A backpack did not do what it was asked.
     #[error("{0}")]
     Backpack(Trouble),
+    /// The public page could not be published.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     /// An image carries no credential, or is broken.
     #[error(transparent)]
     Image(#[from] ImageError),
@@ -123,6 +127,7 @@ impl Error {
             Self::UnknownBackpack(_) => "backpack.unknown",
             Self::BackpackNameTaken(_) => "backpack.name-taken",
             Self::Backpack(trouble) => trouble.code(),
+            Self::Publish(error) => error.code(),
             Self::Image(error) => error.code(),
             Self::Credential(error) => error.code(),
             Self::Fetch(error) => fetch_code(error),
@@ -160,6 +165,7 @@ impl Error {
             Self::UnknownBackpack(_) => "List your backpacks to see their names.",
             Self::BackpackNameTaken(_) => "Give this one another name.",
             Self::Backpack(trouble) => trouble.hint(),
+            Self::Publish(error) => error.hint(),
             Self::NotAContext(_) => "Tell the badge's issuer: its signature rests on it.",
             Self::Image(error) => error.hint(),
             Self::Credential(error) => error.hint(),

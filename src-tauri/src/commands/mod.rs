@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod library;
 mod places;
+pub(crate) mod publish;
 pub(crate) mod settings;
 pub(crate) mod share;
 mod system;
@@ -62,6 +63,14 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         collections::put_into_collection,
         collections::take_from_collection,
         collections::order_collection,
+        publish::page_state,
+        publish::set_page_words,
+        publish::check_page_place,
+        publish::set_up_page,
+        publish::look_at_page,
+        publish::leave_page,
+        publish::publish_page,
+        publish::take_page_down,
         backpacks::backpacks,
         backpacks::check_keyring,
         backpacks::discover_backpacks,

@@ -13,10 +13,11 @@ use wallet::share::chosen::{Rules, Shows};
 use wallet::share::line::Delivery;
 use wallet::share::log::{self, Departures};
 use wallet::share::out::Out;
-use wallet::share::{Destination, Wanted};
+use wallet::share::{Destination, PUBLIC_PAGE, Wanted};
 
 use super::apart;
 use crate::failure::Answer;
+use crate::published::take_back_soon;
 
 #[command]
 pub(super) async fn destinations(app: AppHandle) -> Answer<Vec<Destination>> {
@@ -37,12 +38,17 @@ pub(super) async fn set_shared(
     destination: String,
     wanted: bool,
 ) -> Answer<Vec<String>> {
-    apart(app, move |session| {
+    let takes_back = (destination == PUBLIC_PAGE && !wanted).then(|| app.clone());
+    let switched = apart(app, move |session| {
         Ok(session
             .wallet
             .set_shared(&ids, &destination, wanted, Utc::now())?)
     })
-    .await
+    .await?;
+    if let Some(app) = takes_back {
+        take_back_soon(&app);
+    }
+    Ok(switched)
 }
 
 #[command]

@@ -115,6 +115,11 @@ async fn before(shared: &Shared, fault: Fault, request: Request, next: Next) -> 
     }
 }
 
+/// The answer that a failure is, in place of the one that was made, if one was.
+pub(crate) async fn failed(fault: Fault, answer: Option<Response>) -> Response {
+    after(fault, answer.unwrap_or_else(|| page(500, None))).await
+}
+
 async fn after(fault: Fault, answer: Response) -> Response {
     match fault {
         Fault::Status(status) => page(status, None),

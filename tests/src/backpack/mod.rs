@@ -35,6 +35,7 @@ use tokio::runtime::Runtime;
 
 use crate::authority::Authority;
 
+pub(crate) use faults::failed;
 pub use faults::{Fault, When};
 pub use page::{LONGEST, Paging};
 pub use quirks::{Like, Quirks};

@@ -13,6 +13,7 @@ mod identity;
 mod import;
 mod list;
 mod log;
+mod publish;
 mod share;
 mod show;
 mod sync;
@@ -44,6 +45,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Error> {
         Command::Collection(command) => collection::run(&places, &command),
         Command::Attention { json } => attention::run(&places, json),
         Command::Log(log) => log::run(&places, &log),
+        Command::Publish(publish) => publish::run(&places, &publish),
         Command::Export(export) => export::run(&places, &export),
         Command::Backpack(command) => backpack::run(&places, &command),
         Command::Sync(sync) => sync::run(&places, &sync),

@@ -1,4 +1,6 @@
-//! Requests that are more than a question: what backpacks are sent.
+//! Requests that are more than a question: what backpacks and the host of the public page are sent.
+
+use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
@@ -7,6 +9,9 @@ use openbadges::SourceError;
 
 use super::guard::{Way, refused};
 use super::{Client, exchange};
+
+/// The slowest that a body may go, in bytes a second: a large one gets more time than a small one.
+const SLOWEST: u64 = 32 << 10;
 
 /// A request with a method, headers and a body of its own.
 #[derive(Clone)]
@@ -68,10 +73,12 @@ impl Client {
         let mut request = door
             .request(call.method.clone(), call.url.clone())
             .headers(call.headers.clone());
+        let mut time = self.limits.total;
         if !call.body.is_empty() {
+            time += Duration::from_secs(call.body.len() as u64 / SLOWEST);
             request = request.body(call.body.clone());
         }
-        let answer = exchange(request, call.url, self.limits.document, self.limits.total)?;
+        let answer = exchange(request, call.url, self.limits.document, time)?;
         Ok(Reply {
             status: answer.status,
             headers: answer.headers,

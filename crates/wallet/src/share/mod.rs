@@ -4,7 +4,7 @@
 //! [backpack](crate::backpack). Here is what is wanted; [`chosen`] says which badges that makes at a
 //! destination and what is shown of them, [`line`](mod@line) how each stands there, [`out`] all that is
 //! at a destination, [`log`] what has left this computer, [`address`] where a badge can be seen by
-//! anybody, [`page`] the static site that the public page is.
+//! anybody, [`page`] the static site that the public page is, [`publish`] how it gets to its host.
 
 pub mod address;
 pub mod chosen;
@@ -12,6 +12,7 @@ pub mod line;
 pub mod log;
 pub mod out;
 pub mod page;
+pub mod publish;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction};

@@ -31,6 +31,7 @@ import type { Sort } from "$lib/bindings/Sort";
 import type { StatusFilter } from "$lib/bindings/StatusFilter";
 import type { FileDrag, Platform } from "./platform";
 import { credentials, sample, transcript, type Sample } from "./samples";
+import { publicPage as pageOfBadges } from "./page";
 
 const DAY = 86_400_000;
 const PUBLIC_PAGE = "public-page";
@@ -233,6 +234,10 @@ export function memory({
     backpacks = [...backpacks.filter(({ id }) => id !== backpack.id), backpack];
     return { backpack, not_granted: [], account_trouble: null };
   }
+  const site = pageOfBadges(
+    () => [...wallet.values()].filter((item) => item.sharedSince && !item.removedAt).map(card),
+    now,
+  );
   const stopped = new Set<string>();
   const drags = new Set<(drag: FileDrag) => void>();
   const links = new Set<(link: string) => void>();
@@ -784,6 +789,7 @@ export function memory({
           else if (wanted) at.add(item.id);
           else at.delete(item.id);
         }
+        if (place.id === PUBLIC_PAGE && !wanted) site.takeBack();
         return changed.map((item) => item.id);
       }),
     setRules: (id, rules) => answer("setRules", () => void (destination(id).rules = { ...rules })),
@@ -818,6 +824,16 @@ export function memory({
       answer("exportLog", () => {
         sent.logs.push(`${file}: ${departures(search).length} as ${form}`);
       }),
+
+    pageState: () => answer("pageState", site.state),
+    setPageWords: (words) => answer("setPageWords", () => site.setWords(words)),
+    checkPagePlace: (host) => answer("checkPagePlace", () => site.check(host)),
+    setUpPage: (host, _secret, leaveOld) => answer("setUpPage", () => site.setUp(host, leaveOld)),
+    lookAtPage: () => answer("lookAtPage", site.preview),
+    leavePage: () => answer("leavePage", () => undefined),
+    publishPage: (agreed, _replace, _job, event) => answer("publishPage", () => site.publish(agreed, event)),
+    takePageDown: (_job, event) => answer("takePageDown", () => site.takeDown(event)),
+    pageUrl: () => "about:blank",
 
     backpacks: () => answer("backpacks", () => [...backpacks]),
     checkKeyring: () => answer("checkKeyring", () => undefined),

@@ -18,6 +18,7 @@ import type { Destination } from "$lib/bindings/Destination";
 import type { Exported } from "$lib/bindings/Exported";
 import type { Form } from "$lib/bindings/Form";
 import type { HandOver } from "$lib/bindings/HandOver";
+import type { Host } from "$lib/bindings/Host";
 import type { Identity } from "$lib/bindings/Identity";
 import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
@@ -28,7 +29,13 @@ import type { OfferProgress } from "$lib/bindings/OfferProgress";
 import type { Offers } from "$lib/bindings/Offers";
 import type { Out } from "$lib/bindings/Out";
 import type { Page } from "$lib/bindings/Page";
+import type { PageState } from "$lib/bindings/PageState";
+import type { PageWords } from "$lib/bindings/PageWords";
+import type { PlaceCheck } from "$lib/bindings/PlaceCheck";
 import type { PlannedLine } from "$lib/bindings/PlannedLine";
+import type { Preview } from "$lib/bindings/Preview";
+import type { PublishEvent } from "$lib/bindings/PublishEvent";
+import type { PublishSummary } from "$lib/bindings/PublishSummary";
 import type { Query } from "$lib/bindings/Query";
 import type { Rules } from "$lib/bindings/Rules";
 import type { SentToBrowser } from "$lib/bindings/SentToBrowser";
@@ -128,6 +135,27 @@ export interface Platform {
   departures(search: string, offset: number, limit: number): Promise<Departures>;
   /** Writes the lines of the log that are found to a file that was chosen. */
   exportLog(search: string, form: LogForm, file: string): Promise<void>;
+
+  /** How the public page stands at its host. */
+  pageState(): Promise<PageState>;
+  setPageWords(words: PageWords): Promise<void>;
+  /** Writes a small file to a place, reads it and removes it again. */
+  checkPagePlace(host: Host, secret: string | null): Promise<PlaceCheck>;
+  /** Says where the page goes; no secret keeps the one that is kept. */
+  setUpPage(host: Host, secret: string | null, leaveOld: boolean): Promise<void>;
+  /** Makes the page to be looked at under `pageUrl`, and says what publishing it would change. */
+  lookAtPage(): Promise<Preview>;
+  leavePage(): Promise<void>;
+  /** Publishes the very page that was looked at, or nothing. */
+  publishPage(
+    agreed: string,
+    replace: boolean,
+    job: string,
+    event: (e: PublishEvent) => void,
+  ): Promise<PublishSummary>;
+  takePageDown(job: string, event: (e: PublishEvent) => void): Promise<PublishSummary>;
+  /** The address of the page that is looked at, by its digest. It may only be shown in a frame. */
+  pageUrl(digest: string): string;
 
   backpacks(): Promise<Backpack[]>;
   /** Rejects where the keyring keeps nothing: locked, or there is none. */

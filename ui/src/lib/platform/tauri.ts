@@ -15,6 +15,9 @@ function ends(subscription: Promise<Unlisten>): Unlisten {
 /** `badge://localhost/` or, on Windows, `http://badge.localhost/`. */
 const pictures = convertFileSrc("", "badge");
 
+/** `page://localhost/` or, on Windows, `http://page.localhost/`. */
+const pages = convertFileSrc("", "page");
+
 /** The window's own commands, in Rust. */
 export const tauri: Platform = {
   listBadges: (query, offset, limit) => invoke("list_badges", { query, offset, limit }),
@@ -61,6 +64,17 @@ export const tauri: Platform = {
   attention: (offset, limit) => invoke("attention", { offset, limit }),
   departures: (search, offset, limit) => invoke("departures", { search, offset, limit }),
   exportLog: (search, form, file) => invoke("export_log", { search, form, file }),
+
+  pageState: () => invoke("page_state"),
+  setPageWords: (words) => invoke("set_page_words", { words }),
+  checkPagePlace: (host, secret) => invoke("check_page_place", { host, secret }),
+  setUpPage: (host, secret, leaveOld) => invoke("set_up_page", { host, secret, leaveOld }),
+  lookAtPage: () => invoke("look_at_page"),
+  leavePage: () => invoke("leave_page"),
+  publishPage: (agreed, replace, job, event) =>
+    invoke("publish_page", { agreed, replace, job, events: channel(event) }),
+  takePageDown: (job, event) => invoke("take_page_down", { job, events: channel(event) }),
+  pageUrl: (digest) => `${pages}${digest}/index.html`,
 
   backpacks: () => invoke("backpacks"),
   checkKeyring: () => invoke("check_keyring"),

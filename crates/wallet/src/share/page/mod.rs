@@ -107,7 +107,10 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`].
     pub fn set_page_settings(&self, settings: &PageSettings) -> Result<()> {
-        self.write(|transaction| set_settings(transaction, settings))
+        let mut settings = settings.clone();
+        // What is on the page is joined to its address.
+        settings.address = settings.address.map(site::folder_of);
+        self.write(|transaction| set_settings(transaction, &settings))
     }
 }
 

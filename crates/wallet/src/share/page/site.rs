@@ -247,7 +247,7 @@ fn title(chosen: Option<&str>, name: Option<&str>) -> String {
 }
 
 /// The address of the page's folder, so that what is in it can be joined.
-fn folder_of(mut address: url::Url) -> url::Url {
+pub(super) fn folder_of(mut address: url::Url) -> url::Url {
     address.set_query(None);
     address.set_fragment(None);
     let path = address.path().to_owned();

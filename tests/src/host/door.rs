@@ -1,0 +1,176 @@
+//! TLS before a server, and troubles on demand.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use futures_core::Stream;
+use tokio::runtime::Runtime;
+
+use crate::authority::Authority;
+use crate::backpack::{Asked, Fault, When, failed};
+
+/// The largest request that a door takes, in bytes.
+const LARGEST: usize = 64 << 20;
+
+/// What can happen to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The answer is another, or none.
+    Answer(Fault, When),
+    /// Half of the request's body arrives, then the connection ends.
+    HalfSent,
+}
+
+#[derive(Default)]
+struct Plan {
+    asked: Vec<Asked>,
+    trouble: Option<(usize, Trouble, bool)>,
+    met: usize,
+}
+
+type Shared = Arc<Mutex<Plan>>;
+
+fn lock(plan: &Shared) -> MutexGuard<'_, Plan> {
+    plan.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A server's way in.
+pub(super) struct Door {
+    plan: Shared,
+    address: SocketAddr,
+    handle: Handle<SocketAddr>,
+    runtime: Option<Runtime>,
+}
+
+impl Door {
+    pub(super) fn open(authority: &Authority, router: Router) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        listener
+            .set_nonblocking(true)
+            .expect("a socket can be made non-blocking");
+        let address = listener
+            .local_addr()
+            .expect("a bound socket has an address");
+        let plan = Shared::default();
+        let router = router.layer(middleware::from_fn_with_state(Arc::clone(&plan), pass));
+        let config =
+            RustlsConfig::from_config(Arc::new(authority.server(&["localhost", "127.0.0.1"])));
+        let handle = Handle::new();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime can be made");
+        {
+            let _inside = runtime.enter();
+            let server = axum_server::from_tcp_rustls(listener, config)
+                .expect("a listening socket serves")
+                .handle(handle.clone());
+            runtime.spawn(server.serve(router.into_make_service()));
+        }
+        Self {
+            plan,
+            address,
+            handle,
+            runtime: Some(runtime),
+        }
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    pub(super) fn asked(&self) -> Vec<Asked> {
+        lock(&self.plan).asked.clone()
+    }
+
+    pub(super) fn plan(&self, request: usize, trouble: Trouble, stays: bool) {
+        let mut plan = lock(&self.plan);
+        plan.trouble = Some((plan.asked.len() + request, trouble, stays));
+        plan.met = 0;
+    }
+
+    pub(super) fn heal(&self) -> usize {
+        let mut plan = lock(&self.plan);
+        plan.trouble = None;
+        std::mem::take(&mut plan.met)
+    }
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        self.handle.shutdown();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Notes each request and lets happen what is planned.
+async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let trouble = {
+        let mut plan = lock(&shared);
+        let number = plan.asked.len();
+        let asked = Asked {
+            method: request.method().to_string(),
+            path: request
+                .uri()
+                .path_and_query()
+                .map_or_else(String::new, ToString::to_string),
+        };
+        plan.asked.push(asked);
+        let trouble = plan.trouble.and_then(|(at, trouble, stays)| {
+            (number == at || (stays && number > at)).then_some(trouble)
+        });
+        plan.met += usize::from(trouble.is_some());
+        trouble
+    };
+    // Whatever the server makes of a request that has come, it makes of the whole of it.
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, LARGEST).await else {
+        return failed(Fault::Cut, None).await;
+    };
+    let whole = Request::from_parts(parts.clone(), Body::from(body.clone()));
+    match trouble {
+        None => next.run(whole).await,
+        Some(Trouble::Answer(Fault::Slow(milliseconds), When::Before)) => {
+            tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+            next.run(whole).await
+        }
+        Some(Trouble::Answer(fault, When::Before)) => failed(fault, None).await,
+        Some(Trouble::Answer(fault, When::After)) => {
+            let answer = next.run(whole).await;
+            failed(fault, Some(answer)).await
+        }
+        Some(Trouble::HalfSent) => {
+            let half = Half(Some(body.slice(..body.len() / 2)));
+            let request = Request::from_parts(parts, Body::from_stream(half));
+            next.run(request).await;
+            failed(Fault::Cut, None).await
+        }
+    }
+}
+
+/// The first half of a body, and then the end of the connection.
+struct Half(Option<Bytes>);
+
+impl Stream for Half {
+    type Item = std::io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(Some(self.0.take().map_or_else(
+            || Err(std::io::ErrorKind::ConnectionReset.into()),
+            Ok,
+        )))
+    }
+}

@@ -1,0 +1,203 @@
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { expect, test, vi } from "vitest";
+import { open, settle, until, type Opened } from "../test/window";
+
+const user = userEvent.setup();
+const one = "1".padStart(16, "0");
+const two = "2".padStart(16, "0");
+
+/** What axe finds in the page; colours need a real engine and are checked there. */
+async function findings(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+}
+
+async function publishing(): Promise<Opened> {
+  const opened = await open({ badges: 5 });
+  opened.session.route.go({ name: "settings" });
+  await until(() => opened.has("page-host"));
+  return opened;
+}
+
+/** The same with a place that is set up and badges that are switched on. */
+async function withPlace(): Promise<Opened> {
+  const opened = await publishing();
+  await opened.platform.setShared([one, two], "public-page", true);
+  await opened.platform.setUpPage({ kind: "folder", path: "/home/ada/site" }, null, false);
+  opened.session.changed();
+  await until(() => opened.has("publish-look"));
+  return opened;
+}
+
+test("a folder is chosen, tried out and kept", async () => {
+  const { platform, find, has } = await publishing();
+  platform.dialogs.folder = "/home/ada/site";
+  const setUp = vi.spyOn(platform, "setUpPage");
+  expect(find("publish-keep").hasAttribute("disabled")).toBe(true);
+  await user.click(find("publish-choose"));
+  await until(() => find("publish-folder").textContent?.includes("/home/ada/site") ?? false);
+  await user.click(find("publish-check"));
+  await until(() => find("publish-checked").textContent?.includes("It works") ?? false);
+  expect(await findings()).toEqual([]);
+  await user.click(find("publish-keep"));
+  await until(() => has("publish-place"));
+  expect(setUp).toHaveBeenCalledWith({ kind: "folder", path: "/home/ada/site" }, null, false);
+  expect(find("publish-state").textContent).toContain("never published");
+});
+
+test("a server’s password is handed over once and stays in no field", async () => {
+  const { platform, find, has } = await publishing();
+  const setUp = vi.spyOn(platform, "setUpPage");
+  await user.click(find("publish-kind-web-dav"));
+  await user.type(find("publish-dav-address"), "cloud.example/dav/badges");
+  await user.type(find("publish-user"), "ada");
+  await user.type(find("publish-secret"), "open sesame");
+  await user.click(find("publish-check"));
+  await until(() => find("publish-checked").textContent?.includes("cannot move files") ?? false);
+  expect(await findings()).toEqual([]);
+  await user.click(find("publish-keep"));
+  await until(() => has("publish-place"));
+  const host = { kind: "web-dav", address: "https://cloud.example/dav/badges", user: "ada" };
+  expect(setUp).toHaveBeenCalledWith(host, "open sesame", false);
+  await user.click(find("publish-move"));
+  await until(() => has("publish-secret"));
+  expect((find("publish-secret") as HTMLInputElement).value).toBe("");
+  expect((find("publish-dav-address") as HTMLInputElement).value).toBe(host.address);
+});
+
+test("a store wants all that it needs", async () => {
+  const { platform, find } = await publishing();
+  const check = vi.spyOn(platform, "checkPagePlace");
+  await user.click(find("publish-kind-s3"));
+  await user.type(find("publish-endpoint"), "s3.example");
+  await user.type(find("publish-bucket"), "ada");
+  expect(find("publish-check").hasAttribute("disabled")).toBe(true);
+  await user.type(find("publish-access-key"), "AKIA");
+  await user.type(find("publish-secret"), "secret");
+  expect(await findings()).toEqual([]);
+  await user.click(find("publish-check"));
+  const host = { kind: "s3", endpoint: "https://s3.example", region: "auto", bucket: "ada", prefix: "", access_key: "AKIA" };
+  await until(() => check.mock.calls.length > 0);
+  expect(check).toHaveBeenCalledWith(host, "secret");
+});
+
+test("what is wrong with a place is said beside it", async () => {
+  const { platform, find, has } = await publishing();
+  await user.click(find("publish-choose"));
+  await settle();
+  platform.checkPagePlace = () =>
+    Promise.reject({ code: "publish.full", message: "There is no room left at /home", hint: "Make room there." });
+  await user.click(find("publish-check"));
+  await until(() => has("publish-host-failure"));
+  expect(find("publish-host-failure").textContent).toContain("There is no room left at /home. Make room there.");
+});
+
+test("nothing is published before the earner has seen the page and what would change", async () => {
+  const { platform, find, has } = await withPlace();
+  const publish = vi.spyOn(platform, "publishPage");
+  await user.click(find("publish-look"));
+  await until(() => has("page-added"));
+  expect(publish).not.toHaveBeenCalled();
+  const frame = find("page-frame");
+  expect(frame.getAttribute("sandbox")).toBe("");
+  const line = find("page-added").textContent;
+  expect(line).toContain("with your name and the skills");
+  expect(line).toContain("The credential is left out, because it says your e-mail address");
+  expect(await findings()).toEqual([]);
+  await user.click(find("page-publish"));
+  await until(() => find("page-status").textContent?.includes("the page has 2 badges") ?? false);
+  expect(publish.mock.calls[0]?.[0]).toBe(`${one}-${two}`);
+  await user.click(find("page-close"));
+  await until(() => find("publish-state").textContent?.includes("Last published on") ?? false);
+  expect(await findings()).toEqual([]);
+});
+
+test("what changed after it was looked at is looked at again", async () => {
+  const { platform, find, has } = await withPlace();
+  await user.click(find("publish-look"));
+  await until(() => has("page-publish"));
+  await platform.setShared(["3".padStart(16, "0")], "public-page", true);
+  await user.click(find("page-publish"));
+  await until(() => has("page-failure"));
+  expect(find("page-failure").textContent).toContain("changed since you looked at it");
+  expect(find("page-added").querySelectorAll("li")).toHaveLength(3);
+});
+
+test("a page that is not Lapel’s is replaced only by a button that says so", async () => {
+  const { platform, find, has } = await withPlace();
+  const publish = vi.spyOn(platform, "publishPage").mockRejectedValueOnce({
+    code: "publish.foreign",
+    message: "index.html at /home/ada/site was not put there by Lapel",
+    hint: "Choose an empty folder, or say that this page is to take its place.",
+  });
+  await user.click(find("publish-look"));
+  await until(() => has("page-publish"));
+  await user.click(find("page-publish"));
+  await until(() => has("page-failure"));
+  expect(find("page-publish").textContent).toContain("Replace it and publish");
+  await user.click(find("page-publish"));
+  await until(() => has("page-close"));
+  expect(publish.mock.calls.map(([, replace]) => replace)).toEqual([false, true]);
+});
+
+test("publishing is stopped by its button, and what it waits for is said", async () => {
+  const { platform, find, has } = await withPlace();
+  let end: (why: unknown) => void = () => {};
+  platform.publishPage = (_agreed, _replace, _job, event) => {
+    event({ type: "began", files: 10, bytes: 1, removals: 0 });
+    event({ type: "waiting", message: "Dav.example has too much to do", seconds: 7 });
+    return new Promise((_, fail) => (end = fail));
+  };
+  const stop = vi.spyOn(platform, "stop");
+  await user.click(find("publish-look"));
+  await until(() => has("page-publish"));
+  await user.click(find("page-publish"));
+  await until(() => has("page-stop"));
+  await until(() => find("page-status").textContent?.includes("Trying again in 7 seconds") ?? false);
+  await user.click(find("page-stop"));
+  expect(stop).toHaveBeenCalledTimes(1);
+  end({ code: "publish.stopped", message: "It was stopped before the end", hint: "Publish again." });
+  await until(() => has("page-failure"));
+  expect(has("page-publish")).toBe(true);
+});
+
+test("the page is taken down only after the earner has said so twice", async () => {
+  const { platform, session, find, has } = await withPlace();
+  const preview = await platform.lookAtPage();
+  await platform.publishPage(preview.digest, false, "x", () => {});
+  session.changed();
+  await until(() => has("publish-down"));
+  const down = vi.spyOn(platform, "takePageDown");
+  await user.click(find("publish-down"));
+  expect(down).not.toHaveBeenCalled();
+  expect(await findings()).toEqual([]);
+  await user.click(find("publish-down-go"));
+  await until(() => find("publish-state").textContent?.includes("never published") ?? false);
+});
+
+test("the page’s words are kept, and a wrong address is said at its field", async () => {
+  const { platform, find } = await publishing();
+  await user.type(find("publish-address"), "https://ada.example/badges/");
+  await user.type(find("publish-page-title"), "What I learned");
+  await user.click(find("publish-noindex"));
+  await user.click(find("publish-words-keep"));
+  await settle();
+  const { settings } = await platform.pageState();
+  expect(settings).toMatchObject({ address: "https://ada.example/badges/", title: "What I learned", noindex: true });
+  platform.setPageWords = () => Promise.reject({ code: "page.address", message: "This is no web address", hint: "Give one." });
+  await user.click(find("publish-words-keep"));
+  await until(() => find("publish-address").getAttribute("aria-invalid") === "true");
+});
+
+test("what could not be taken off yet is said", async () => {
+  const { platform, session, find, has } = await withPlace();
+  const state = await platform.pageState();
+  platform.pageState = () =>
+    Promise.resolve({ ...state, trouble: { code: "fetch.offline", message: "Lapel is offline", hint: "Go online, then try again." } });
+  session.changed();
+  await until(() => has("publish-trouble"));
+  expect(find("publish-trouble").textContent).toContain("Lapel is offline. Go online");
+});
