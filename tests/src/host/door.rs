@@ -148,6 +148,12 @@ async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Res
             next.run(whole).await
         }
         Some(Trouble::Answer(fault, When::Before)) => failed(fault, None).await,
+        Some(Trouble::Answer(Fault::CutInBody, _)) => {
+            let (parts, body) = next.run(whole).await.into_parts();
+            let body = axum::body::to_bytes(body, LARGEST).await.unwrap_or_default();
+            let half = Half(Some(body.slice(..body.len() / 2)));
+            Response::from_parts(parts, Body::from_stream(half))
+        }
         Some(Trouble::Answer(fault, When::After)) => {
             let answer = next.run(whole).await;
             failed(fault, Some(answer)).await

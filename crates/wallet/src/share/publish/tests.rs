@@ -18,7 +18,7 @@ use crate::net::{Client, Rules};
 use crate::secrets::ForThisRun;
 use crate::share::page::PageFile;
 use crate::{Result, Stop};
-pub(super) use failing::Failing;
+pub(in crate::share::publish) use failing::Failing;
 use failing::How;
 
 /// What the wallet's list says: each path, and the digest of what lies there.

@@ -238,6 +238,60 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_trouble_has_a_code_of_its_own_a_sentence_and_a_next_step() {
+        let host = || "dav.example".to_owned();
+        let status = 405;
+        let troubles = [
+            PublishError::NotSetUp,
+            PublishError::NoBadges,
+            PublishError::LooksOtherwise,
+            PublishError::UnderWay,
+            PublishError::Foreign {
+                path: "index.html".into(),
+                place: host(),
+            },
+            PublishError::StillElsewhere(host()),
+            PublishError::Unusable("the bucket’s region is missing"),
+            PublishError::Secrets(SecretsError::Locked),
+            PublishError::NoSecret(host()),
+            PublishError::Fetch(SourceError::Offline),
+            PublishError::WrongPassword { host: host() },
+            PublishError::NotAllowed { host: host() },
+            PublishError::NoPlace { place: host() },
+            PublishError::WrongRegion,
+            PublishError::ClockWrong { host: host() },
+            PublishError::Full { place: host() },
+            PublishError::Busy {
+                host: host(),
+                wait: None,
+            },
+            PublishError::ServerFailed {
+                host: host(),
+                status,
+            },
+            PublishError::Moved { host: host() },
+            PublishError::NotUnderstood {
+                host: host(),
+                status,
+            },
+            PublishError::NotKept(host()),
+            PublishError::Folder {
+                path: "/site".into(),
+                source: io::ErrorKind::NotFound.into(),
+            },
+            PublishError::Stopped,
+        ];
+        let mut codes = std::collections::HashSet::new();
+        for trouble in troubles {
+            assert!(codes.insert(trouble.code()), "{} twice", trouble.code());
+            assert!(!trouble.to_string().is_empty());
+            assert!(!trouble.to_string().ends_with('.'), "{trouble}");
+            let hint = trouble.hint();
+            assert!(hint.ends_with(['.', '?']), "{}", trouble.code());
+        }
+    }
+
+    #[test]
     fn only_what_may_pass_is_tried_again_and_a_server_is_left_alone_as_long_as_it_asks() {
         let host = || "dav.example".to_owned();
         let seconds = |error: PublishError, attempts| error.pause(attempts).map(|at| at.as_secs());
