@@ -45,7 +45,7 @@ Examples:
   lapel publish set-up webdav https://cloud.example/remote.php/dav/files/ada/badges --user ada
   lapel publish set-up s3 --endpoint https://s3.example --region auto --bucket ada --access-key ID
   lapel publish set-up --title “What Ada learned” --noindex")]
-    SetUp(SetUp),
+    SetUp(Box<SetUp>),
     /// Only make disappear what was unshared; what is new waits
     TakeBack(How),
     /// Remove the whole page from its place

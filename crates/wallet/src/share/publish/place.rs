@@ -173,9 +173,9 @@ impl Place {
         self.write(BESIDE, file)?;
         match self.wait_or_hear(self.operator.rename(BESIDE, &file.path)) {
             Ok(()) => Ok(()),
-            Err((error, heard)) => {
-                if !cannot_move(&error, heard.as_ref()) {
-                    return Err(self.trouble(&error, heard));
+            Err(failed) => {
+                if !failed.cannot_move() {
+                    return Err(self.trouble(*failed));
                 }
                 self.moves.set(false);
                 self.remove(BESIDE)?;
@@ -215,8 +215,8 @@ impl Place {
         }
         let within = match self.wait_or_hear(self.operator.list(folder)) {
             Ok(within) => within,
-            Err((error, _)) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            Err((error, heard)) => return Err(self.trouble(&error, heard)),
+            Err(failed) if failed.error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(failed) => return Err(self.trouble(*failed)),
         };
         // The folder itself is among what is listed at some servers.
         let is_empty = within
@@ -230,24 +230,25 @@ impl Place {
 
     fn wait<T>(&self, work: impl Future<Output = opendal::Result<T>>) -> Result<T> {
         self.wait_or_hear(work)
-            .map_err(|(error, heard)| self.trouble(&error, heard))
+            .map_err(|failed| self.trouble(*failed))
     }
 
     fn wait_or_hear<T>(
         &self,
         work: impl Future<Output = opendal::Result<T>>,
-    ) -> std::result::Result<T, (opendal::Error, Option<Heard>)> {
+    ) -> std::result::Result<T, Box<Failed>> {
         self.ear.take();
-        self.runtime
-            .block_on(work)
-            .map_err(|error| (error, self.ear.take()))
+        self.runtime.block_on(work).map_err(|error| {
+            let heard = self.ear.take();
+            Box::new(Failed { error, heard })
+        })
     }
 
     /// What an error of OpenDAL was, by what was heard. Its own words are not shown: they may hold
     /// what a server, or a request, said.
-    fn trouble(&self, error: &opendal::Error, heard: Option<Heard>) -> PublishError {
+    fn trouble(&self, Failed { error, heard }: Failed) -> PublishError {
         match (&self.kind, heard) {
-            (Kind::Folder(path), _) => folder_trouble(path, error),
+            (Kind::Folder(path), _) => folder_trouble(path, &error),
             (_, Some(Heard::Nothing(error))) => PublishError::Fetch(error),
             (
                 kind,
@@ -306,21 +307,29 @@ impl Kind {
     }
 }
 
-/// Whether a server does not know how to move files, or does not let this account do it.
-fn cannot_move(error: &opendal::Error, heard: Option<&Heard>) -> bool {
-    match heard {
-        Some(Heard::Answer { method, status, .. }) => {
-            method.as_str() == "MOVE"
-                && matches!(
-                    *status,
-                    StatusCode::METHOD_NOT_ALLOWED
-                        | StatusCode::NOT_IMPLEMENTED
-                        | StatusCode::BAD_REQUEST
-                        | StatusCode::FORBIDDEN
-                )
+/// What OpenDAL made of a failure, and what was heard of the request behind it.
+struct Failed {
+    error: opendal::Error,
+    heard: Option<Heard>,
+}
+
+impl Failed {
+    /// Whether a server does not know how to move files, or does not let this account do it.
+    fn cannot_move(&self) -> bool {
+        match &self.heard {
+            Some(Heard::Answer { method, status, .. }) => {
+                method.as_str() == "MOVE"
+                    && matches!(
+                        *status,
+                        StatusCode::METHOD_NOT_ALLOWED
+                            | StatusCode::NOT_IMPLEMENTED
+                            | StatusCode::BAD_REQUEST
+                            | StatusCode::FORBIDDEN
+                    )
+            }
+            Some(Heard::Nothing(_)) => false,
+            None => self.error.kind() == ErrorKind::Unsupported,
         }
-        Some(Heard::Nothing(_)) => false,
-        None => error.kind() == ErrorKind::Unsupported,
     }
 }
 
@@ -402,16 +411,21 @@ mod tests {
 
     #[test]
     fn a_server_that_cannot_move_is_told_from_one_that_failed() {
-        let error = opendal::Error::new(ErrorKind::Unexpected, "");
-        let heard = |method: &str, status: u16| Heard::Answer {
-            method: Method::from_bytes(method.as_bytes()).expect("a method"),
-            status: StatusCode::from_u16(status).expect("a status"),
-            code: None,
-            wait: None,
+        let cannot_move = |method: &str, status: u16| {
+            let failed = Failed {
+                error: opendal::Error::new(ErrorKind::Unexpected, ""),
+                heard: Some(Heard::Answer {
+                    method: Method::from_bytes(method.as_bytes()).expect("a method"),
+                    status: StatusCode::from_u16(status).expect("a status"),
+                    code: None,
+                    wait: None,
+                }),
+            };
+            failed.cannot_move()
         };
-        assert!(cannot_move(&error, Some(&heard("MOVE", 405))));
-        assert!(cannot_move(&error, Some(&heard("MOVE", 501))));
-        assert!(!cannot_move(&error, Some(&heard("MOVE", 500))));
-        assert!(!cannot_move(&error, Some(&heard("PROPFIND", 405))));
+        assert!(cannot_move("MOVE", 405));
+        assert!(cannot_move("MOVE", 501));
+        assert!(!cannot_move("MOVE", 500));
+        assert!(!cannot_move("PROPFIND", 405));
     }
 }
