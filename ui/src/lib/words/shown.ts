@@ -45,6 +45,8 @@ export const leftOutSentence = (reason: LeftOut): string => out[reason]();
 
 /** A size in bytes, as people say it. */
 export function sizeWords(bytes: number): string {
-  const [value, unit] = bytes < 1_048_576 ? [Math.max(1, Math.ceil(bytes / 1024)), "kilobyte"] : [bytes / 1_048_576, "megabyte"];
+  const isSmall = bytes < 1_048_576;
+  const unit = isSmall ? "kilobyte" : "megabyte";
+  const value = isSmall ? Math.max(1, Math.ceil(bytes / 1024)) : bytes / 1_048_576;
   return new Intl.NumberFormat("en-GB", { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 }
