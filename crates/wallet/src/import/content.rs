@@ -5,9 +5,9 @@ use openbadges::credential::{Jws, ReadError};
 use openbadges::image::{self, ImageError, Kind, Unbaked};
 use url::Url;
 
-use super::email;
 use super::keep::Candidate;
 use super::refusal::Reason;
+use super::{email, pdf};
 
 /// What a file, an entry, a pasted text or an answer holds.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(super) enum Content {
     Email,
     /// A JPEG: it cannot carry a badge, and may show the QR code of one.
     Photograph,
+    /// A PDF, to which files may be attached.
+    Pdf,
     /// A picture that cannot carry a badge.
     OtherImage,
     /// Anything else.
@@ -45,11 +47,18 @@ impl Content {
         if is_other_image(bytes) {
             return Self::OtherImage;
         }
+        if bytes.starts_with(b"%PDF-") {
+            return Self::Pdf;
+        }
         if email::looks_like(bytes) {
             return Self::Email;
         }
         let Ok(text) = std::str::from_utf8(bytes) else {
-            return Self::Unknown;
+            return if pdf::looks_like(bytes) {
+                Self::Pdf
+            } else {
+                Self::Unknown
+            };
         };
         let trimmed = text.trim_start_matches('\u{feff}').trim();
         if trimmed.starts_with(['{', '[']) || Jws::looks_like(trimmed) {
@@ -115,7 +124,7 @@ pub(super) fn candidate(input: String, bytes: Vec<u8>) -> Result<Candidate, Reas
         }
         Content::Zip => Err(Reason::NestedZip),
         Content::Photograph | Content::OtherImage => Err(ImageError::UnknownKind.into()),
-        Content::Email | Content::Unknown => Err(Reason::NotABadge),
+        Content::Email | Content::Pdf | Content::Unknown => Err(Reason::NotABadge),
     }
 }
 

@@ -140,7 +140,7 @@ fn take_apart(
                 PartType::Html(_) => texts.push(listed::text_of(&content.bytes).into_owned()),
                 PartType::Text(_) | PartType::Binary(_) | PartType::InlineBinary(_) => {
                     match Content::of(&content.bytes) {
-                        Content::Image | Content::Text(_) | Content::Zip => {
+                        Content::Image | Content::Text(_) | Content::Zip | Content::Pdf => {
                             let number = email.parts.len() + 1;
                             let name = part.attachment_name().map(str::to_owned);
                             let name = name.unwrap_or_else(|| number.to_string());

@@ -11,6 +11,7 @@ mod link;
 mod listed;
 mod open;
 mod pages;
+mod pdf;
 mod picture;
 mod qr;
 mod read;

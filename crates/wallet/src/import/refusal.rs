@@ -9,6 +9,7 @@ use super::collection::MAX_MEMBERS;
 use super::email::{MAX_LINKS as MAX_LINKS_IN_EMAIL, MAX_PARTS};
 use super::files::MAX_FILE_SIZE;
 use super::listed::MAX_LINKS;
+use super::pdf::PdfError;
 use super::{ImportResult, Outcome, Refusal};
 use crate::Error;
 
@@ -64,6 +65,11 @@ pub(super) enum Reason {
     #[error("the e-mail has more than {MAX_LINKS_IN_EMAIL} links to badges: the rest was left out")]
     TooManyLinksInEmail,
 
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
+    #[error("no badge is attached to this PDF")]
+    NoBadgeInPdf,
+
     #[error("there is no web address in this")]
     NoLinks,
     #[error("there are more than {MAX_LINKS} web addresses in this: the rest was left out")]
@@ -95,7 +101,7 @@ fn in_words(status: u16) -> &'static str {
 
 impl Reason {
     /// A stable name for programs.
-    fn code(&self) -> &'static str {
+    pub(super) fn code(&self) -> &'static str {
         match self {
             Self::NotABadge => "import.not-a-badge",
             Self::Missing => "import.missing",
@@ -119,6 +125,10 @@ impl Reason {
             Self::NoBadgeInEmail => "email.no-badge",
             Self::ZipInEmail => "email.zip",
             Self::TooManyLinksInEmail => "email.too-many-links",
+            Self::Pdf(PdfError::Encrypted) => "pdf.encrypted",
+            Self::Pdf(PdfError::Broken) => "pdf.broken",
+            Self::Pdf(PdfError::TooLarge) => "pdf.too-large",
+            Self::NoBadgeInPdf => "pdf.no-badge",
             Self::NoLinks => "link.none",
             Self::TooManyLinks => "link.too-many",
             Self::TooManyMembers => "collection.too-many",
@@ -159,6 +169,15 @@ impl Reason {
                 "Open its link in the browser and add the address on which you end, or download the \
                  badge there."
             }
+            Self::Pdf(PdfError::Encrypted) => {
+                "Save what is attached to it with a PDF viewer, and add that."
+            }
+            Self::Pdf(PdfError::Broken) => "Download or save the PDF again.",
+            Self::Pdf(PdfError::TooLarge) => "A badge is much smaller than that.",
+            Self::NoBadgeInPdf => {
+                "Only a PDF that carries the badge as an attached file can be added; a scan or a print \
+                 proves nothing."
+            }
             Self::TooManyLinks | Self::TooManyLinksInEmail => "Add the rest as a list of its own.",
             Self::TooManyMembers => "Add the others by their own addresses.",
             Self::EmptyCollection => "Make the badges in it public, or add them one by one.",
@@ -180,6 +199,7 @@ impl Reason {
         matches!(
             self,
             Self::NotABadge
+                | Self::NoBadgeInPdf
                 | Self::Image(ImageError::NoCredential | ImageError::UnknownKind)
                 | Self::Credential(ReadError::NotAnAward(_))
         )

@@ -56,7 +56,7 @@ fn a_badge_is_found_as_an_attachment_and_as_an_inline_image() {
          --out--\n"
     )));
     let names: Vec<&str> = email.parts.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["1", "one.svg", "badge.json"]);
+    assert_eq!(names, ["1", "one.svg", "badge.json", "4"]);
     assert_eq!(email.parts[0].1, SVG.as_bytes());
     assert_eq!(email.parts[1].1, SVG.as_bytes());
     assert_eq!(email.links, [""; 0]);
