@@ -84,6 +84,15 @@ pub enum Error {
     /// The public page could not be published.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// A certificate has to bear a name, and none is known.
+    #[error("it is not known whose name is to stand on it")]
+    NoEarnerName,
+    /// None of the badges may be printed; the reason for the first, as a sentence.
+    #[error("there is nothing to print. {0}")]
+    NothingToPrint(String),
+    /// A certificate or transcript could not be made.
+    #[error("it could not be printed: {0}")]
+    NotPrinted(String),
     /// An image carries no credential, or is broken.
     #[error(transparent)]
     Image(#[from] ImageError),
@@ -128,6 +137,9 @@ impl Error {
             Self::BackpackNameTaken(_) => "backpack.name-taken",
             Self::Backpack(trouble) => trouble.code(),
             Self::Publish(error) => error.code(),
+            Self::NoEarnerName => "print.no-name",
+            Self::NothingToPrint(_) => "print.refused",
+            Self::NotPrinted(_) => "print.failed",
             Self::Image(error) => error.code(),
             Self::Credential(error) => error.code(),
             Self::Fetch(error) => fetch_code(error),
@@ -167,6 +179,13 @@ impl Error {
             Self::Backpack(trouble) => trouble.hint(),
             Self::Publish(error) => error.hint(),
             Self::NotAContext(_) => "Tell the badge's issuer: its signature rests on it.",
+            Self::NoEarnerName => {
+                "Give it as you write it, with --name; Lapel remembers the first."
+            }
+            Self::NothingToPrint(_) => {
+                "Check the badge again if you think that this is wrong; it is not printed as it stands."
+            }
+            Self::NotPrinted(_) => "Try again with other badges or another name.",
             Self::Image(error) => error.hint(),
             Self::Credential(error) => error.hint(),
             Self::Fetch(error) => fetch_hint(error),
@@ -247,6 +266,9 @@ mod tests {
             Error::UnknownBackpack("Badgr".into()),
             Error::BackpackNameTaken("Badgr".into()),
             Error::NotAContext("https://issuer.example/terms.json".into()),
+            Error::NoEarnerName,
+            Error::NothingToPrint("It was revoked by its issuer.".into()),
+            Error::NotPrinted("a font is broken".into()),
             Error::Image(ImageError::UnknownKind),
             Error::Credential(openbadges::credential::ReadError::Empty),
             Error::Fetch(SourceError::Offline),

@@ -17,20 +17,20 @@ use crate::store::BadgePage;
 use crate::{Error, Result, Wallet};
 
 /// The content of one file, and its extension without the dot.
-pub(super) struct Piece {
-    pub(super) extension: &'static str,
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Piece {
+    pub(crate) extension: &'static str,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A badge on its way out.
-pub(super) struct Leaving {
+pub(crate) struct Leaving {
     pub(super) page: BadgePage,
-    pub(super) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<Piece>,
 }
 
 impl Leaving {
     /// Takes a badge out of the wallet, in `form`.
-    pub(super) fn take(wallet: &Wallet, id: &str, form: Form, now: DateTime<Utc>) -> Result<Self> {
+    pub(crate) fn take(wallet: &Wallet, id: &str, form: Form, now: DateTime<Utc>) -> Result<Self> {
         let page = wallet.badge(id, now)?;
         let credential = Credential::read(&page.credential)?;
         let image = match form {
@@ -130,7 +130,7 @@ pub(super) fn write(folder: &Path, leaving: &Leaving) -> Result<Vec<PathBuf>> {
 }
 
 /// A file without its name yet, beside where it will be; it goes away unless it gets the name.
-pub(super) fn temporary(folder: &Path) -> Result<NamedTempFile> {
+pub(crate) fn temporary(folder: &Path) -> Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".lapel-");
     #[cfg(unix)]

@@ -1,8 +1,8 @@
 //! Takes badges out: to files, and to a ZIP with a readable index.
 
-mod files;
+pub(crate) mod files;
 mod index;
-mod names;
+pub(crate) mod names;
 mod zip;
 
 use std::path::{Path, PathBuf};

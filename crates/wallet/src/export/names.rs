@@ -16,7 +16,7 @@ const DEVICES: &[&str] = &[
 
 /// What a badge's files are called before the extension: letters and digits of any script in lower
 /// case, a hyphen for everything between them. Never empty.
-pub(super) fn stem(name: &str) -> String {
+pub(crate) fn stem(name: &str) -> String {
     let mut stem = String::new();
     // No more than can be used is looked at: a hostile name may have megabytes.
     for character in name.nfc().take(2 * MAX_NAME) {
@@ -49,7 +49,7 @@ fn belongs_to_a_letter(character: char) -> bool {
 
 /// The name of the `number`th file of this stem, no longer than a name may be. The first has no
 /// number.
-pub(super) fn numbered(stem: &str, number: u32, extension: &str) -> String {
+pub(crate) fn numbered(stem: &str, number: u32, extension: &str) -> String {
     let tail = match number {
         0 | 1 => format!(".{extension}"),
         _ => format!("-{number}.{extension}"),
@@ -63,11 +63,11 @@ pub(super) fn numbered(stem: &str, number: u32, extension: &str) -> String {
 
 /// Names that are taken, where `A` and `a` are the same name.
 #[derive(Debug, Default)]
-pub(super) struct Taken(HashSet<String>);
+pub(crate) struct Taken(HashSet<String>);
 
 impl Taken {
     /// Takes a name; false if it was taken before.
-    pub(super) fn take(&mut self, name: &str) -> bool {
+    pub(crate) fn take(&mut self, name: &str) -> bool {
         self.0.insert(folded(name))
     }
 }

@@ -12,7 +12,7 @@ use url::Url;
 const MAX_SIZE: usize = 2 << 20;
 
 /// The picture that a credential carries in itself, as a data URI (RFC 2397).
-pub(super) fn embedded(address: &str) -> Option<(Kind, Vec<u8>)> {
+pub(crate) fn embedded(address: &str) -> Option<(Kind, Vec<u8>)> {
     let (kind, data) = address.strip_prefix("data:")?.split_once(',')?;
     if data.len() > MAX_SIZE {
         return None;

@@ -5,14 +5,18 @@
 //! destination and what is shown of them, [`line`](mod@line) how each stands there, [`out`] all that is
 //! at a destination, [`log`] what has left this computer, [`address`] where a badge can be seen by
 //! anybody, [`page`] the static site that the public page is, [`publish`] how it gets to its host.
+//! [`certificate`] and [`transcript`] put badges on paper.
 
 pub mod address;
+pub mod certificate;
 pub mod chosen;
 pub mod line;
 pub mod log;
 pub mod out;
 pub mod page;
 pub mod publish;
+pub mod transcript;
+mod typeset;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction};

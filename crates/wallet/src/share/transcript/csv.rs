@@ -1,0 +1,101 @@
+//! A table for spreadsheets.
+
+use super::Entry;
+use crate::share::certificate::standing;
+use crate::{Error, Result};
+
+const COLUMNS: [&str; 11] = [
+    "name",
+    "issuer",
+    "issuer_domain",
+    "issued_on",
+    "expires",
+    "standing",
+    "checked_on",
+    "standard",
+    "skills",
+    "url",
+    "id",
+];
+
+/// A byte order mark: without it Excel takes UTF-8 for something else.
+const MARK: &str = "\u{feff}";
+
+pub(super) fn table(entries: &[Entry]) -> Result<Vec<u8>> {
+    let failed = |error: csv::Error| Error::NotPrinted(error.to_string());
+    let mut table = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(MARK.as_bytes().to_vec());
+    table.write_record(COLUMNS).map_err(failed)?;
+    for Entry { page, address } in entries {
+        let card = &page.card;
+        let day = |time: Option<chrono::DateTime<chrono::Utc>>| {
+            time.map(|time| time.format("%Y-%m-%d").to_string())
+                .unwrap_or_default()
+        };
+        let skills: Vec<&str> = page
+            .badge
+            .skills
+            .iter()
+            .map(|it| it.name.as_str())
+            .collect();
+        let cells = [
+            card.name.clone(),
+            card.issuer.clone().unwrap_or_default(),
+            card.issuer_domain.clone().unwrap_or_default(),
+            day(card.issued_on),
+            day(card.expires),
+            standing(card).0,
+            day(card.checked_at),
+            card.standard.map(|it| it.to_string()).unwrap_or_default(),
+            skills.join("; "),
+            address.clone().unwrap_or_default(),
+            card.id.clone(),
+        ];
+        table
+            .write_record(cells.iter().map(|cell| defused(cell)))
+            .map_err(failed)?;
+    }
+    table
+        .into_inner()
+        .map_err(|error| Error::NotPrinted(error.to_string()))
+}
+
+/// A cell that no spreadsheet takes for a formula: what would begin one gets an apostrophe before it,
+/// which spreadsheets do not show (OWASP, “CSV Injection”).
+fn defused(cell: &str) -> String {
+    let begins_a_formula = cell.starts_with(['\t', '\r', '\n'])
+        || cell
+            .trim_start()
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if begins_a_formula {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_begins_a_formula() {
+        for cell in [
+            "=HYPERLINK(\"https://evil.example\")",
+            "+1+1",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "  =1",
+            "＝1",
+        ] {
+            assert_eq!(defused(cell), format!("'{cell}"));
+        }
+        for cell in ["Robotics", "", "1 = 1", "a-b", "ada@example.org"] {
+            assert_eq!(defused(cell), cell);
+        }
+    }
+}
