@@ -152,6 +152,21 @@ Examples:
   lapel export --backpack Badgr --shared
   lapel export --to . --for Credly 3f2a9c0d")]
     Export(Export),
+    /// Print certificates into a PDF that carries the badges
+    #[command(after_help = "\
+Examples:
+  lapel certificate 3f2a9c0d -o certificate.pdf --name \"Ada Lovelace\"
+  lapel certificate 3f2a9c0d 77b1e0aa -o certificates.pdf --paper letter
+  lapel verify certificate.pdf")]
+    Certificate(Certificate),
+    /// List badges for paper (PDF), a spreadsheet (CSV) or a résumé (JSON Resume)
+    #[command(after_help = "\
+Examples:
+  lapel transcript -o transcript.pdf
+  lapel transcript --shared -o badges.csv
+  lapel transcript --collection \"Science, first year\" -o resume.json
+  lapel transcript --format csv -o - | column -t -s ,")]
+    Transcript(Transcript),
     /// Other backpacks: connect them, list them, disconnect them
     #[command(subcommand)]
     #[command(after_help = "\
@@ -484,6 +499,71 @@ pub(crate) struct Destination {
     pub(crate) backpack: Option<String>,
 }
 
+/// How something is printed, and where to.
+#[derive(Debug, Args)]
+pub(crate) struct Printing {
+    /// Where to write it (- for standard output)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Your name as you write it [default: as it was given before, or in the settings]
+    #[arg(long, value_name = "TEXT", value_parser = name)]
+    pub(crate) name: Option<String>,
+    /// The paper, laid on its long side
+    #[arg(long, value_enum, default_value_t = PaperName::A4)]
+    pub(crate) paper: PaperName,
+    /// Replace the output if it is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print a line of JSON that says what was written and what was left out
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Certificate {
+    /// The badges' ids, or how they begin; each gets a page
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) printing: Printing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Transcript {
+    /// The badges' ids, or how they begin [default: all]
+    #[arg(value_name = "ID", conflicts_with_all = ["shared", "collection"])]
+    pub(crate) ids: Vec<String>,
+    /// Every badge that is shared
+    #[arg(long, conflicts_with = "collection")]
+    pub(crate) shared: bool,
+    /// Every badge in this collection
+    #[arg(long, value_name = "NAME")]
+    pub(crate) collection: Option<String>,
+    /// What to write [default: what the name of the output ends with]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<TranscriptFormatName>,
+    #[command(flatten)]
+    pub(crate) printing: Printing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PaperName {
+    /// 297 by 210 millimetres
+    A4,
+    /// 11 by 8½ inches
+    Letter,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TranscriptFormatName {
+    /// A list to print
+    Pdf,
+    /// A table for spreadsheets
+    Csv,
+    /// The certificates of a JSON Resume
+    Json,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Sync {
     /// Say what would be done, and do nothing
@@ -624,6 +704,13 @@ fn identity(text: &str) -> Result<Identity, String> {
     Ok(Identity::guess(text))
 }
 
+fn name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("it is empty".into()),
+        name => Ok(name.to_owned()),
+    }
+}
+
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
         .map(|moment| moment.to_utc())
@@ -761,6 +848,12 @@ mod tests {
             &["export", "--to", "a", "--shared", "3f2a"],
             &["export", "--to", "a", "--shared", "--all"],
             &["bake", "a.png", "b.json"],
+            &["certificate", "-o", "a.pdf"],
+            &["certificate", "3f2a"],
+            &["certificate", "3f2a", "-o", "a.pdf", "--name", " "],
+            &["certificate", "3f2a", "-o", "a.pdf", "--paper", "a5"],
+            &["transcript", "3f2a", "--shared", "-o", "a.pdf"],
+            &["transcript", "--collection", "a", "--shared", "-o", "a.pdf"],
             &["remove"],
             &["polish"],
         ] {

@@ -40,6 +40,12 @@ pub(crate) enum Error {
     TooLarge { path: PathBuf, limit: u64 },
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
+    #[error("it cannot be told what to write into {}", .0.display())]
+    UnknownFormat(PathBuf),
+    #[error("standard output takes either the file or the JSON")]
+    OutputTwice,
+    #[error("there is no collection called {0}")]
+    UnknownCollection(String),
     #[error("standard input can be read only once")]
     InputTwice,
     #[error("the badge {0} is in the trash")]
@@ -93,6 +99,11 @@ impl Error {
             },
             Self::TooLarge { .. } => "A badge is much smaller than that.",
             Self::Exists(_) => "Give another name, or --force to replace it.",
+            Self::UnknownFormat(_) => {
+                "Give a name that ends in .pdf, .csv or .json, or say it with --format."
+            }
+            Self::OutputTwice => "Write the file to a name, or leave --json out.",
+            Self::UnknownCollection(_) => "“lapel list” and the window show your collections.",
             Self::InputTwice => "Give - for one input only.",
             Self::InTrash(_) => "Take it out with “lapel restore” first.",
             Self::NoFiles(_) => "Give badge images, credentials, or a folder that holds some.",

@@ -4,6 +4,7 @@ mod attention;
 mod backpack;
 mod badges;
 mod bake;
+mod certificate;
 mod check;
 mod collection;
 mod demo;
@@ -17,6 +18,7 @@ mod publish;
 mod share;
 mod show;
 mod sync;
+mod transcript;
 mod trash;
 mod verify;
 
@@ -47,6 +49,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Error> {
         Command::Log(log) => log::run(&places, &log),
         Command::Publish(publish) => publish::run(&places, &publish),
         Command::Export(export) => export::run(&places, &export),
+        Command::Certificate(certificate) => certificate::run(&places, &certificate),
+        Command::Transcript(transcript) => transcript::run(&places, &transcript),
         Command::Backpack(command) => backpack::run(&places, &command),
         Command::Sync(sync) => sync::run(&places, &sync),
         Command::Bake(bake) => bake::bake(&bake),

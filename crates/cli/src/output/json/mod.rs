@@ -3,6 +3,7 @@
 
 mod backpack;
 mod share;
+mod printed;
 mod verified;
 
 use std::io::{self, Write};
@@ -24,6 +25,7 @@ use wallet::store::{BadgeCard, BadgePage, Change, CheckResult, Earlier, HistoryL
 use super::human::may_deceive;
 pub(crate) use backpack::{Compared, Connected, Delivered, Planned, Unfit};
 pub(crate) use share::{DeletedCollection, Left, ListedCollection, Needed, Switched};
+pub(crate) use printed::Printed;
 pub(crate) use verified::Verified;
 use verified::{Fetched, Signer};
 
