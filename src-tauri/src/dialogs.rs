@@ -15,7 +15,7 @@ pub(crate) fn files(app: &AppHandle) -> Vec<PathBuf> {
         .add_filter(
             "Badges",
             &[
-                "png", "svg", "json", "jws", "jwt", "zip", "txt", "eml", "jpg", "jpeg",
+                "png", "svg", "json", "jws", "jwt", "zip", "pdf", "eml", "txt", "jpg", "jpeg",
             ],
         )
         .add_filter("All files", &["*"])

@@ -6,6 +6,7 @@ mod collections;
 mod export;
 mod import;
 mod library;
+mod paper;
 mod places;
 pub(crate) mod publish;
 pub(crate) mod settings;
@@ -96,6 +97,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         backpacks::take_offer,
         export::export_zip,
         export::export_files,
+        paper::certificate,
+        paper::transcript,
         settings::identities,
         settings::add_identity,
         settings::remove_identity,
@@ -109,6 +112,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         system::open_link,
         system::copy_text,
         system::reveal,
+        system::open_written,
     ]
 }
 

@@ -71,3 +71,16 @@ pub(super) async fn reveal(app: AppHandle, path: String) -> Answer<()> {
     })
     .await
 }
+
+/// Opens what this run has written with the system's program for it.
+#[command]
+pub(super) async fn open_written(app: AppHandle, path: String) -> Answer<()> {
+    let opener = app.clone();
+    apart(app, move |session| {
+        let path = session.exported.path(&path)?;
+        Ok(opener
+            .opener()
+            .open_path(path.to_string_lossy(), None::<&str>)?)
+    })
+    .await
+}

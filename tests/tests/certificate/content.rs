@@ -1,9 +1,8 @@
 //! What stands on the page.
 
 use chrono::{TimeDelta, Utc};
-use lapel_tests::award::{Award, Recipient, Standing};
+use lapel_tests::award::{Award, Recipient};
 use lapel_tests::issuer::Answer;
-use lapel_tests::keys::Algorithm;
 use lapel_tests::lapel::Lapel;
 use lapel_tests::shipped;
 use serde_json::{Value, json};
@@ -86,18 +85,18 @@ fn what_would_deceive_is_not_printed() {
     let mut other = Award::new("other");
     other.recipient = Recipient::Plain("eve@example.org".into());
     let other_id = cast.keep(&other, false).0;
-    let mut forged = Award::new("forged");
-    forged.standing = Standing::Signed(Algorithm::EdDsa);
-    let forged_id = cast.keep(&forged, false).0;
-    cast.issuer.serve(
-        &forged.key(),
-        Answer::of("application/json", "{\"publicKeyPem\": \"no key\"}"),
-    );
+    let signed = shipped::six().remove(0);
+    let mut forged: Value = serde_json::from_str(signed.credential.text()).expect("JSON");
+    forged["credentialSubject"]["achievement"]["name"] = "Doctor of everything".into();
+    let file = cast.lapel.file("forged.json", forged.to_string());
+    let line = cast.lapel.run(&["import", "--json", &file]).ended(0).line();
+    let forged_id = line["id"].as_str().expect("an id").to_owned();
     cast.lapel.run(&["check"]);
     let out = cast.lapel.path("none.pdf");
     for (id, reason) in [
         (&revoked_id, "It was revoked by its issuer."),
         (&other_id, "It was awarded to somebody else."),
+        (&forged_id, "It is not genuine."),
     ] {
         let path = out.display().to_string();
         let run = cast
@@ -128,7 +127,6 @@ fn what_would_deceive_is_not_printed() {
     assert_eq!(line["pages"], 1);
     assert_eq!(line["left_out"][0]["id"], revoked_id);
     assert!(!text_of(&path).contains("Cloud Architect"));
-    drop(forged_id);
 }
 
 #[test]

@@ -83,6 +83,18 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
   },
   "adding badges": ({ session }) => void (session.sheet = { name: "add" }),
   "exporting badges": ({ session }) => void (session.sheet = { name: "export", ids: ["0000000000000001"] }),
+  "printing a certificate": async ({ session, has }) => {
+    session.sheet = { name: "export", ids: ["0000000000000001"], paper: "certificate" };
+    await until(() => has("paper-name"));
+  },
+  "a transcript that was written": async ({ session, find, has }) => {
+    session.sheet = { name: "export", ids: await session.library.ids(), paper: "transcript" };
+    await until(() => has("paper-format-csv"));
+    find("paper-format-csv").click();
+    await settle();
+    find("paper-start").click();
+    await until(() => has("paper-done"));
+  },
   "sending badges to a backpack": async ({ session, platform, find, has }) => {
     connectSample(platform);
     session.sheet = { name: "export", ids: ["0000000000000001", "0000000000000002"] };

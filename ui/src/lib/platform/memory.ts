@@ -21,6 +21,7 @@ import type { LeftOut } from "$lib/bindings/LeftOut";
 import type { Offer } from "$lib/bindings/Offer";
 import type { Offers } from "$lib/bindings/Offers";
 import type { Place } from "$lib/bindings/Place";
+import type { PrintSummary } from "$lib/bindings/PrintSummary";
 import type { Query } from "$lib/bindings/Query";
 import type { Failure } from "$lib/bindings/Failure";
 import type { Server } from "$lib/bindings/Server";
@@ -28,7 +29,9 @@ import type { Settings } from "$lib/bindings/Settings";
 import type { SignInWishes } from "$lib/bindings/SignInWishes";
 import type { Shows } from "$lib/bindings/Shows";
 import type { Sort } from "$lib/bindings/Sort";
+import type { Standing } from "$lib/bindings/Standing";
 import type { StatusFilter } from "$lib/bindings/StatusFilter";
+import type { Wishes } from "$lib/bindings/Wishes";
 import type { FileDrag, Platform } from "./platform";
 import { credentials, sample, transcript, type Sample } from "./samples";
 import { publicPage as pageOfBadges } from "./page";
@@ -573,6 +576,28 @@ export function memory({
     }
   }
 
+  /** What is not printed under the earner's name. */
+  const refused: Partial<Record<Standing, string>> = {
+    "not-genuine": "It is not genuine.",
+    revoked: "It was revoked by its issuer.",
+    "not-yours": "It was awarded to somebody else.",
+  };
+
+  function print(ids: string[], { name }: Wishes, pages: number, all = false): PrintSummary {
+    const left_out = ids.flatMap((id) => {
+      const { name, standing } = card(find(id));
+      const reason = refused[standing];
+      return all || !reason ? [] : [{ id, name, reason }];
+    });
+    const badges = ids.length - left_out.length;
+    if (badges === 0) {
+      const reason = left_out[0]?.reason ?? "";
+      throw failure("print.refused", `There is nothing to print. ${reason}`, "Check the badge again if you think that this is wrong.");
+    }
+    if (name) settings = { ...settings, earner_name: name };
+    return { badges, pages: Math.min(pages, badges), left_out, notes: [] };
+  }
+
   async function write(
     ids: string[],
     form: Form,
@@ -963,6 +988,9 @@ export function memory({
       answer("exportZip", () => write(ids, form, "", job, event)),
     exportFiles: (ids, form, folder, job, event) =>
       answer("exportFiles", () => write(ids, form, `${folder}/`, job, event)),
+    certificate: (ids, wishes) => answer("certificate", () => print(ids, wishes, ids.length)),
+    transcript: (ids, format, wishes) =>
+      answer("transcript", () => print(ids, wishes, format === "pdf" ? 1 : 0, format === "csv")),
     chooseFiles: () => answer("chooseFiles", () => dialogs.files),
     chooseFolder: () => answer("chooseFolder", () => dialogs.folder),
     chooseSave: () => answer("chooseSave", () => dialogs.save),
@@ -1000,6 +1028,7 @@ export function memory({
       }),
     copyText: (text) => answer("copyText", () => void sent.copied.push(text)),
     reveal: (path) => answer("reveal", () => void sent.revealed.push(path)),
+    openWritten: (path) => answer("openWritten", () => void sent.opened.push(path)),
 
     pictureUrl: ({ id }) => wallet.get(id)?.picture ?? "",
     dropsPaths: false,

@@ -36,6 +36,7 @@ import type { PlannedLine } from "$lib/bindings/PlannedLine";
 import type { Preview } from "$lib/bindings/Preview";
 import type { PublishEvent } from "$lib/bindings/PublishEvent";
 import type { PublishSummary } from "$lib/bindings/PublishSummary";
+import type { PrintSummary } from "$lib/bindings/PrintSummary";
 import type { Query } from "$lib/bindings/Query";
 import type { Rules } from "$lib/bindings/Rules";
 import type { SentToBrowser } from "$lib/bindings/SentToBrowser";
@@ -49,6 +50,8 @@ import type { SyncSummary } from "$lib/bindings/SyncSummary";
 import type { SyncWhich } from "$lib/bindings/SyncWhich";
 import type { Unsettled } from "$lib/bindings/Unsettled";
 import type { Wanted } from "$lib/bindings/Wanted";
+import type { TranscriptFormat } from "$lib/bindings/TranscriptFormat";
+import type { Wishes } from "$lib/bindings/Wishes";
 
 /** What is happening to files that are dragged over the window. */
 export type FileDrag =
@@ -243,6 +246,16 @@ export interface Platform {
     event: (e: Exported) => void,
   ): Promise<Exported[]>;
 
+  /** Prints a certificate for each badge into one PDF, and remembers the name. */
+  certificate(ids: string[], wishes: Wishes, file: string): Promise<PrintSummary>;
+  /** Lists badges in a file, and remembers the name. */
+  transcript(
+    ids: string[],
+    format: TranscriptFormat,
+    wishes: Wishes,
+    file: string,
+  ): Promise<PrintSummary>;
+
   /** The system's dialog for opening files; empty when it was cancelled. */
   chooseFiles(): Promise<string[]>;
   /** The system's dialog for a folder; null when it was cancelled. */
@@ -262,6 +275,8 @@ export interface Platform {
   copyText(text: string): Promise<void>;
   /** Shows a file or folder in the system's file manager. */
   reveal(path: string): Promise<void>;
+  /** Opens a file that was written with the program for it. */
+  openWritten(path: string): Promise<void>;
 
   /** The address of a badge's picture, rendered `size` pixels wide and high. */
   pictureUrl(card: Pick<BadgeCard, "id" | "picture">, size: number): string;

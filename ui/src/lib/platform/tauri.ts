@@ -126,6 +126,9 @@ export const tauri: Platform = {
   exportFiles: (ids, form, folder, job, event) =>
     invoke("export_files", { ids, form, folder, job, events: channel(event) }),
 
+  certificate: (ids, wishes, file) => invoke("certificate", { ids, wishes, file }),
+  transcript: (ids, format, wishes, file) => invoke("transcript", { ids, format, wishes, file }),
+
   chooseFiles: () => invoke("choose_files"),
   chooseFolder: () => invoke("choose_folder"),
   chooseSave: (suggested) => invoke("choose_save", { suggested }),
@@ -140,6 +143,7 @@ export const tauri: Platform = {
   openLink: (url) => invoke("open_link", { url }),
   copyText: (text) => invoke("copy_text", { text }),
   reveal: (path) => invoke("reveal", { path }),
+  openWritten: (path) => invoke("open_written", { path }),
 
   pictureUrl: (card, size) =>
     `${pictures}${card.id}/${size}?v=${encodeURIComponent(card.picture ?? "")}`,

@@ -17,10 +17,13 @@ import { Toasts } from "./toasts.svelte";
 import { Tray, type CheckJob, type ImportJob } from "./tray.svelte";
 import { UndoStack, type Undoable } from "./undo.svelte";
 
+/** What badges are printed as. */
+export type PaperKind = "certificate" | "transcript";
+
 /** A dialog that lies over the window. */
 export type Sheet =
   | { name: "add" }
-  | { name: "export"; ids: string[]; to?: string }
+  | { name: "export"; ids: string[]; to?: string; paper?: PaperKind }
   /** A collection is named: a new one, into which `ids` go, or the one of this id anew. */
   | { name: "collection"; id?: string; ids?: string[] }
   /** Which collections these badges are in. */

@@ -44,11 +44,15 @@ impl Face {
     }
 }
 
+/// Tells a font from every other: its file's number, its place in the file, and its variations, their
+/// values as bits.
+type Which = (u64, u32, Vec<(Tag, u32)>);
+
 /// The fonts that are known, and those of them that were used.
 pub(in crate::share) struct Fonts {
     pub(super) known: FontContext,
     pub(super) layouts: LayoutContext<()>,
-    used: HashMap<(u64, u32, Vec<(Tag, u32)>), Option<Font>>,
+    used: HashMap<Which, Option<Font>>,
 }
 
 impl Fonts {
