@@ -72,6 +72,21 @@ pub enum Error {
     /// A collection cannot be called so: the name is empty, too long, or another's.
     #[error("a collection cannot be called “{0}”")]
     CollectionName(String),
+    /// Nobody but the earner could open this badge.
+    #[error("“{0}” has no address at which others can see it")]
+    NoPublicAddress(String),
+    /// The earner's own Mastodon server is not known.
+    #[error("your Mastodon server is not known yet")]
+    NoMastodonServer,
+    /// This is no server on the web.
+    #[error("{0} is no Mastodon server")]
+    MastodonServer(String),
+    /// An address could not be made of a badge's data.
+    #[error("no address can be made of this: {0}")]
+    UnusableLink(String),
+    /// The file that a calendar is to be written to holds something else.
+    #[error("{} is there already, and it is no calendar", .0.display())]
+    NotACalendar(PathBuf),
     /// No backpack has this name.
     #[error("there is no backpack called {0}")]
     UnknownBackpack(String),
@@ -132,6 +147,11 @@ impl Error {
             Self::UnknownDestination(_) => "destination.unknown",
             Self::UnknownCollection(_) => "collection.unknown",
             Self::CollectionName(_) => "collection.name",
+            Self::NoPublicAddress(_) => "share.no-address",
+            Self::NoMastodonServer => "share.no-mastodon-server",
+            Self::MastodonServer(_) => "share.mastodon-server",
+            Self::UnusableLink(_) => "share.link",
+            Self::NotACalendar(_) => "calendar.other-file",
             Self::NotAContext(_) => "context.none",
             Self::UnknownBackpack(_) => "backpack.unknown",
             Self::BackpackNameTaken(_) => "backpack.name-taken",
@@ -174,6 +194,13 @@ impl Error {
                 "List your collections to see their names; it may have been deleted."
             }
             Self::CollectionName(_) => "Give it a name of 1 to 120 letters that no other has.",
+            Self::NoPublicAddress(_) => {
+                "Share it on your public page and publish that, or ask its issuer for its address."
+            }
+            Self::NoMastodonServer => "Say which server your account is on, as in mastodon.social.",
+            Self::MastodonServer(_) => "Write its name, as in mastodon.social.",
+            Self::UnusableLink(_) => "Copy the text, and open the place yourself.",
+            Self::NotACalendar(_) => "Choose another name for the calendar.",
             Self::UnknownBackpack(_) => "List your backpacks to see their names.",
             Self::BackpackNameTaken(_) => "Give this one another name.",
             Self::Backpack(trouble) => trouble.hint(),
@@ -263,6 +290,11 @@ mod tests {
             Error::UnknownDestination("moon".into()),
             Error::UnknownCollection("abcd".into()),
             Error::CollectionName(String::new()),
+            Error::NoPublicAddress("Cloud".into()),
+            Error::NoMastodonServer,
+            Error::MastodonServer("x".into()),
+            Error::UnusableLink("x".into()),
+            Error::NotACalendar("thesis.txt".into()),
             Error::UnknownBackpack("Badgr".into()),
             Error::BackpackNameTaken("Badgr".into()),
             Error::NotAContext("https://issuer.example/terms.json".into()),

@@ -7,17 +7,20 @@
 //! A badge's way through it, one module per step: [`import`] brings it in, [`check`] verifies it
 //! and keeps the evidence, [`store`] keeps and finds it, [`share`] holds what the earner wants
 //! where, [`export`] takes it out again. [`watch`] looks out for new ones, [`attention`] says what the
-//! earner should see to, [`net`] is the one door out of the computer.
+//! earner should see to, [`remind`] what they are to be told, [`net`] is the one door out of the
+//! computer.
 
 pub mod attention;
 pub mod backpack;
 pub mod check;
+mod day;
 pub mod domain;
 pub mod error;
 pub mod export;
 pub mod import;
 pub mod job;
 pub mod net;
+pub mod remind;
 pub mod secrets;
 pub mod settings;
 pub mod share;

@@ -58,6 +58,9 @@ pub struct Settings {
     pub start_at_login: bool,
     /// Whether Lapel stays in the tray when its window is closed.
     pub stay_in_tray: bool,
+    /// The earner's own Mastodon server, once they have named it.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub mastodon_server: Option<Url>,
 }
 
 /// When the earner is reminded.

@@ -8,6 +8,7 @@ mod historic;
 mod hosted;
 mod jws;
 mod key;
+mod refresh;
 mod verifiable;
 mod version;
 mod within;
@@ -22,6 +23,7 @@ pub(crate) use endorsed::{Carried, carried};
 pub(crate) use fields::{contexts, date, link, link_in, many, one, text, truth, types};
 pub(crate) use hosted::read_endorsement;
 pub use jws::Jws;
+pub use refresh::RefreshService;
 pub use within::{Kind, MAX_WITHIN};
 
 use crate::badge::{Badge, Standard};

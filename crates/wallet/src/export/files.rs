@@ -145,7 +145,7 @@ pub(crate) fn temporary(folder: &Path) -> Result<NamedTempFile> {
 }
 
 /// Makes the names in a folder durable.
-pub(super) fn sync_folder(folder: &Path) -> Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(unix) {
         File::open(folder)
             .and_then(|folder| folder.sync_all())
@@ -154,7 +154,7 @@ pub(super) fn sync_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn failed(path: &Path, action: &'static str, source: io::Error) -> Error {
+pub(crate) fn failed(path: &Path, action: &'static str, source: io::Error) -> Error {
     Error::Io {
         path: path.to_owned(),
         action,

@@ -5,18 +5,26 @@
 //! destination and what is shown of them, [`line`](mod@line) how each stands there, [`out`] all that is
 //! at a destination, [`log`] what has left this computer, [`address`] where a badge can be seen by
 //! anybody, [`page`] the static site that the public page is, [`publish`] how it gets to its host.
-//! [`certificate`] and [`transcript`] put badges on paper.
+//! [`certificate`] and [`transcript`] put badges on paper, [`link`] and [`snippet`] show them elsewhere
+//! on the web, [`calendar`] says when they end, [`renewal`] how one is had anew.
 
 pub mod address;
+pub mod calendar;
 pub mod certificate;
 pub mod chosen;
 pub mod line;
+pub mod link;
 pub mod log;
+mod one_line;
 pub mod out;
 pub mod page;
 pub mod publish;
+pub mod renewal;
+pub mod snippet;
 pub mod transcript;
 mod typeset;
+
+pub(crate) use one_line::one_line;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction};

@@ -86,6 +86,19 @@ impl Wallet {
         })
     }
 
+    /// A number that is another one after anybody changed the wallet.
+    ///
+    /// # Errors
+    /// [`crate::Error::Database`].
+    pub fn revision(&self) -> Result<i64> {
+        let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        // It changes whenever anybody else commits; this connection never does.
+        let version = reader
+            .connection
+            .pragma_query_value(None, "data_version", |row| row.get(0))?;
+        Ok(version)
+    }
+
     /// Does `work` on one unchanging state of the database with the shelf of that state.
     pub(crate) fn look<T>(
         &self,

@@ -4,7 +4,7 @@
 //! is derived from a badge is made in [`derived`], found again by [`search`] and [`shelf`], and put
 //! together in [`list`] and [`page`]. [`outcome`] keeps what checks find, [`trash`] what was removed,
 //! [`cache`] what the network answered, [`collections`] named lists of badges, [`contexts`] what the earner let Lapel fetch for proofs;
-//! [`recall`] looks up what an address answered before, [`newer`] lets a newer version take a badge's
+//! [`thin`] forgets results that only repeat others, [`recall`] looks up what an address answered before, [`newer`] lets a newer version take a badge's
 //! place.
 
 mod cache;
@@ -27,6 +27,7 @@ pub(crate) mod search;
 pub(crate) mod shelf;
 #[cfg(test)]
 mod tests;
+mod thin;
 mod trash;
 mod words;
 
