@@ -178,6 +178,32 @@ Examples:
     /// Send what is wanted at other backpacks, and take back what no longer is
     #[command(after_help = "Examples:\n  lapel sync --dry-run\n  lapel sync --json")]
     Sync(Sync),
+    /// Write a calendar of the days on which badges end
+    #[command(after_help = "\
+Examples:
+  lapel calendar -o badges.ics
+  lapel calendar --live ~/Nextcloud/badges.ics
+  lapel calendar 3f2a9c0d | less")]
+    Calendar(Calendar),
+    /// Print a text that shows badges: a mail signature, HTML or Markdown
+    #[command(after_help = "\
+Examples:
+  lapel snippet --as markdown 3f2a9c0d >> README.md
+  lapel snippet --as signature 3f2a9c0d 77b1e0aa > signature.html")]
+    Snippet(Snippet),
+    /// Print the address by which a badge can be added to a profile, posted or mailed
+    #[command(after_help = "\
+Examples:
+  lapel link --to linkedin 3f2a9c0d
+  lapel link --to mastodon --server mastodon.social 3f2a9c0d
+  lapel link --to mail --open 3f2a9c0d")]
+    Link(Link),
+    /// Say what ends soon and what changed at issuers, each once; for cron
+    #[command(after_help = "\
+Examples:
+  lapel remind --dry-run
+  0 9 * * *  lapel check --json >/dev/null; lapel remind    (in a crontab: cron mails what is said)")]
+    Remind(Remind),
     /// Put a credential into an image
     #[command(after_help = "Example:\n  lapel bake plain.png credential.json -o badge.png")]
     Bake(Bake),
@@ -565,6 +591,94 @@ pub(crate) enum TranscriptFormatName {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Calendar {
+    /// The badges' ids, or how they begin [default: all that are yours and not revoked]
+    #[arg(value_name = "ID", conflicts_with_all = ["live", "no_live"])]
+    pub(crate) ids: Vec<String>,
+    /// Where to write it, in place of a calendar that is there [default: standard output]
+    #[arg(short, long, value_name = "FILE.ics")]
+    pub(crate) output: Option<PathBuf>,
+    /// Keep this file up to date from now on, after each change, check and import
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    pub(crate) live: Option<PathBuf>,
+    /// Keep no file up to date any more; the file stays where it is
+    #[arg(long, conflicts_with_all = ["live", "output"])]
+    pub(crate) no_live: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Snippet {
+    /// What it is pasted into
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub(crate) kind: SnippetName,
+    /// The badges' ids, or how they begin
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SnippetName {
+    /// The signature under a mail, as HTML
+    Signature,
+    /// A web page
+    Html,
+    /// A README, a wiki, a forum
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    /// Where the badge is shown
+    #[arg(long, value_enum, value_name = "PLACE")]
+    pub(crate) to: TargetName,
+    /// The badge's id, or how it begins
+    pub(crate) id: String,
+    /// Your Mastodon server, as in mastodon.social; it is remembered
+    #[arg(long, value_name = "HOST")]
+    pub(crate) server: Option<String>,
+    /// Open it in the browser, or the mail program
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TargetName {
+    /// Your profile on LinkedIn
+    Linkedin,
+    /// A post on LinkedIn
+    LinkedinPost,
+    /// A post on X
+    X,
+    /// A post on Facebook
+    Facebook,
+    /// A post on your own Mastodon server
+    Mastodon,
+    /// A post on Bluesky
+    Bluesky,
+    /// A mail
+    Mail,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Remind {
+    /// Say what is due, and do not count it as said
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print a line of JSON for each
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Sync {
     /// Say what would be done, and do nothing
     #[arg(long)]
@@ -855,6 +969,12 @@ mod tests {
             &["transcript", "3f2a", "--shared", "-o", "a.pdf"],
             &["transcript", "--collection", "a", "--shared", "-o", "a.pdf"],
             &["remove"],
+            &["calendar", "3f2a", "--live", "a.ics"],
+            &["calendar", "-o", "a.ics", "--live", "b.ics"],
+            &["snippet", "3f2a"],
+            &["snippet", "--as", "markdown"],
+            &["link", "3f2a"],
+            &["link", "--to", "myspace", "3f2a"],
             &["polish"],
         ] {
             assert!(parsed(words).is_err(), "{words:?}");

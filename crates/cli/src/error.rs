@@ -64,6 +64,8 @@ pub(crate) enum Error {
     TooFewValid,
     #[error("it was stopped before the end")]
     Stopped,
+    #[error("the browser or mail program could not be opened: {0}")]
+    NotOpened(#[source] io::Error),
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
 }
@@ -115,6 +117,7 @@ impl Error {
                 "The list above says how they stand; “lapel show” says why for each."
             }
             Self::Stopped => "What was done stays done; run it again for the rest.",
+            Self::NotOpened(_) => "Leave --open out, and open the address yourself.",
             Self::Output(_) => "Check the disk, or the program that reads the output.",
         }
     }

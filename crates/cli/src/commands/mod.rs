@@ -4,6 +4,7 @@ mod attention;
 mod backpack;
 mod badges;
 mod bake;
+mod calendar;
 mod certificate;
 mod check;
 mod collection;
@@ -12,11 +13,14 @@ mod export;
 mod files;
 mod identity;
 mod import;
+mod link;
 mod list;
 mod log;
 mod publish;
+mod remind;
 mod share;
 mod show;
+mod snippet;
 mod sync;
 mod transcript;
 mod trash;
@@ -36,30 +40,56 @@ use crate::output::human;
 /// Does what was asked.
 pub(crate) fn run(arguments: Arguments) -> Result<Exit, Error> {
     let Arguments { places, command } = arguments;
+    let changes = may_change_badges(&command);
+    let exit = work(&places, command);
+    if changes && matches!(exit, Ok(_) | Err(Error::Stopped)) {
+        calendar::keep_live(&places)?;
+    }
+    exit
+}
+
+/// Whether a command may have changed what the live calendar says.
+fn may_change_badges(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Import(_)
+            | Command::Check(_)
+            | Command::Remove(_)
+            | Command::Restore(_)
+            | Command::Identity(_)
+            | Command::Rebuild
+    )
+}
+
+fn work(places: &Places, command: Command) -> Result<Exit, Error> {
     match command {
-        Command::Verify(verify) => verify::run(&places, &verify),
-        Command::Import(import) => import::run(&places, &import),
-        Command::List(list) => list::run(&places, &list),
-        Command::Show(show) => show::run(&places, &show),
-        Command::Check(check) => check::run(&places, &check),
-        Command::Share(share) => share::run(&places, &share, true),
-        Command::Unshare(share) => share::run(&places, &share, false),
-        Command::Collection(command) => collection::run(&places, &command),
-        Command::Attention { json } => attention::run(&places, json),
-        Command::Log(log) => log::run(&places, &log),
-        Command::Publish(publish) => publish::run(&places, &publish),
-        Command::Export(export) => export::run(&places, &export),
-        Command::Certificate(certificate) => certificate::run(&places, &certificate),
-        Command::Transcript(transcript) => transcript::run(&places, &transcript),
-        Command::Backpack(command) => backpack::run(&places, &command),
-        Command::Sync(sync) => sync::run(&places, &sync),
+        Command::Verify(verify) => verify::run(places, &verify),
+        Command::Import(import) => import::run(places, &import),
+        Command::List(list) => list::run(places, &list),
+        Command::Show(show) => show::run(places, &show),
+        Command::Check(check) => check::run(places, &check),
+        Command::Share(share) => share::run(places, &share, true),
+        Command::Unshare(share) => share::run(places, &share, false),
+        Command::Collection(command) => collection::run(places, &command),
+        Command::Attention { json } => attention::run(places, json),
+        Command::Log(log) => log::run(places, &log),
+        Command::Publish(publish) => publish::run(places, &publish),
+        Command::Export(export) => export::run(places, &export),
+        Command::Certificate(certificate) => certificate::run(places, &certificate),
+        Command::Transcript(transcript) => transcript::run(places, &transcript),
+        Command::Backpack(command) => backpack::run(places, &command),
+        Command::Sync(sync) => sync::run(places, &sync),
+        Command::Calendar(calendar) => calendar::run(places, &calendar),
+        Command::Snippet(snippet) => snippet::run(places, &snippet),
+        Command::Link(link) => link::run(places, &link),
+        Command::Remind(remind) => remind::run(places, &remind),
         Command::Bake(bake) => bake::bake(&bake),
         Command::Unbake { image } => bake::unbake(&image),
-        Command::Remove(remove) => trash::remove(&places, &remove),
-        Command::Restore(restore) => trash::restore(&places, &restore),
-        Command::Identity(identity) => identity::run(&places, &identity),
-        Command::Rebuild => rebuild(&places),
-        Command::Demo { folder } => demo::run(&places, &folder),
+        Command::Remove(remove) => trash::remove(places, &remove),
+        Command::Restore(restore) => trash::restore(places, &restore),
+        Command::Identity(identity) => identity::run(places, &identity),
+        Command::Rebuild => rebuild(places),
+        Command::Demo { folder } => demo::run(places, &folder),
         Command::Completions { shell } => completions(shell),
     }
 }

@@ -4,6 +4,7 @@
 mod backpack;
 mod share;
 mod printed;
+mod outward;
 mod verified;
 
 use std::io::{self, Write};
@@ -26,6 +27,7 @@ use super::human::may_deceive;
 pub(crate) use backpack::{Compared, Connected, Delivered, Planned, Unfit};
 pub(crate) use share::{DeletedCollection, Left, ListedCollection, Needed, Switched};
 pub(crate) use printed::Printed;
+pub(crate) use outward::{Linked, Pasted, Reminded, WrittenCalendar};
 pub(crate) use verified::Verified;
 use verified::{Fetched, Signer};
 
