@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     /// A PEM file of further certificate authorities
     #[arg(long = "cacert", value_name = "FILE")]
     pub(crate) ca_file: Option<PathBuf>,
+    /// Start without opening the window, to remind of what ends; start Lapel again to open it
+    #[arg(long)]
+    pub(crate) hidden: bool,
     /// Files and folders to import
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
@@ -30,6 +33,16 @@ impl Arguments {
     /// The wallet's folder.
     pub(crate) fn folder(&self) -> PathBuf {
         self.wallet.clone().unwrap_or_else(Wallet::default_folder)
+    }
+
+    /// What the system starts Lapel with at login, on the same wallet.
+    pub(crate) fn at_login(&self) -> Vec<String> {
+        let wallet = self.wallet.as_deref();
+        let wallet = wallet.map(|folder| std::path::absolute(folder).unwrap_or(folder.into()));
+        let named = wallet.map(|folder| quoted(&format!("--wallet={}", folder.display())));
+        std::iter::once("--hidden".to_owned())
+            .chain(named)
+            .collect()
     }
 
     /// The files to import, as seen from `folder`.
@@ -58,6 +71,43 @@ impl Arguments {
     }
 }
 
+/// An argument as the system's list of what is started has it: macOS keeps arguments apart by itself.
+#[cfg(target_os = "macos")]
+fn quoted(argument: &str) -> String {
+    argument.to_owned()
+}
+
+/// An argument as the system's list of what is started has it: no folder's name holds a quote there.
+#[cfg(windows)]
+fn quoted(argument: &str) -> String {
+    format!("\"{argument}\"")
+}
+
+/// An argument as the system's list of what is started has it: a desktop entry (Desktop Entry
+/// Specification, "The Exec key").
+#[cfg(not(any(windows, target_os = "macos")))]
+fn quoted(argument: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_=/.:".contains(letter);
+    if argument.chars().all(is_plain) {
+        return argument.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for letter in argument.chars() {
+        match letter {
+            // Once for what is in quotes, and each of the two once more for the value of a key.
+            '\\' => quoted.push_str(r"\\\\"),
+            '"' | '`' | '$' => {
+                quoted.push_str(r"\\");
+                quoted.push(letter);
+            }
+            '%' => quoted.push_str("%%"),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 fn link(argument: &Path) -> Option<Url> {
     let link = Url::parse(argument.to_str()?).ok()?;
     (link.scheme() == "lapel").then_some(link)
@@ -81,6 +131,35 @@ mod tests {
         );
         let links: Vec<String> = arguments.links().iter().map(Url::to_string).collect();
         assert_eq!(links, ["lapel://x"]);
+    }
+
+    #[test]
+    fn at_login_the_same_wallet_is_opened_without_its_window() {
+        let on = |line: &[&str]| {
+            let line = std::iter::once(&"lapel-app").chain(line);
+            Arguments::try_parse_from(line).expect("valid").at_login()
+        };
+        assert_eq!(on(&[]), ["--hidden"]);
+        let line = on(&["--wallet", "/home/ada/badges"]);
+        assert_eq!(line, ["--hidden", "--wallet=/home/ada/badges"]);
+        let again = std::iter::once("lapel-app".to_owned()).chain(line);
+        let again = Arguments::try_parse_from(again).expect("it can be read again");
+        assert!(again.hidden);
+        assert_eq!(again.folder(), Path::new("/home/ada/badges"));
+    }
+
+    #[cfg(not(any(windows, target_os = "macos")))]
+    #[test]
+    fn a_folder_with_any_name_is_one_argument_in_a_desktop_entry() {
+        for (argument, entry) in [
+            ("--wallet=/home/ada", "--wallet=/home/ada"),
+            ("--wallet=/a b", r#""--wallet=/a b""#),
+            ("100%", r#""100%%""#),
+            (r#"a"$`b"#, r#""a\\"\\$\\`b""#),
+            (r"a\b", r#""a\\\\b""#),
+        ] {
+            assert_eq!(quoted(argument), entry);
+        }
     }
 
     #[test]

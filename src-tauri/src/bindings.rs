@@ -11,6 +11,7 @@ use crate::commands::backpacks::{
 };
 use crate::commands::backpacks::{Connected, PlannedLine, SentToBrowser, SignInWishes, SyncWhich};
 use crate::commands::publish::{PageState, PageWords};
+use crate::commands::outward::Background;
 use crate::commands::settings::About;
 use crate::failure::Failure;
 
@@ -19,6 +20,7 @@ fn export(folder: &Path) {
     let config = Config::new().with_out_dir(folder);
     for exported in [
         About::export_all(&config),
+        Background::export_all(&config),
         Connected::export_all(&config),
         OfferProgress::export_all(&config),
         PageState::export_all(&config),
@@ -57,12 +59,15 @@ fn export(folder: &Path) {
         wallet::share::certificate::PrintSummary::export_all(&config),
         wallet::share::certificate::Wishes::export_all(&config),
         wallet::share::chosen::Chosen::export_all(&config),
+        wallet::share::link::Link::export_all(&config),
         wallet::share::log::Departures::export_all(&config),
         wallet::share::page::PageSettings::export_all(&config),
         wallet::share::publish::PlaceCheck::export_all(&config),
         wallet::share::publish::PublishEvent::export_all(&config),
         wallet::share::publish::PublishSummary::export_all(&config),
         wallet::share::transcript::TranscriptFormat::export_all(&config),
+        wallet::share::renewal::Renewal::export_all(&config),
+        wallet::share::snippet::Snippet::export_all(&config),
         wallet::store::BadgePage::export_all(&config),
         wallet::store::Collection::export_all(&config),
         wallet::store::Counts::export_all(&config),

@@ -27,9 +27,55 @@ pub(crate) fn safe(text: &str) -> Result<Url, Failure> {
         })
 }
 
+/// The address of a mail, as `wallet::share::link` makes them, to hand to the system: no recipient, a
+/// subject and a body, and nothing else that a mail program might act on (RFC 6068 §7).
+///
+/// # Errors
+/// For any other address.
+pub(crate) fn mail(url: &Url) -> Result<&Url, Failure> {
+    let mut headers = url.query().unwrap_or_default().split('&');
+    let is_plain = url.scheme() == "mailto"
+        && url.path().is_empty()
+        && url.fragment().is_none()
+        && headers.all(|header| {
+            let name = header.split('=').next().unwrap_or_default();
+            matches!(name, "subject" | "body")
+        });
+    is_plain.then_some(url).ok_or_else(|| {
+        Failure::new(
+            "link.refused",
+            "Lapel opens a mail with a subject and a text alone",
+            "Copy the text, and write the mail yourself.",
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_has_a_subject_and_a_body_and_nothing_else() {
+        for text in ["mailto:?subject=a&body=b", "mailto:?body=%26attach%3Dx"] {
+            let url = Url::parse(text).expect(text);
+            assert_eq!(mail(&url).expect(text).as_str(), text);
+        }
+        for text in [
+            "mailto:eve@evil.example?subject=a",
+            "mailto:?subject=a&bcc=eve@evil.example",
+            "mailto:?to=eve@evil.example",
+            "mailto:?attach=/etc/passwd",
+            "mailto:?subject=a&attachment=/etc/passwd",
+            "mailto:?Subject=a",
+            "mailto:?subject=a#x",
+            "mailto:",
+            "https://badges.example/?subject=a",
+            "file:///etc/passwd",
+        ] {
+            let url = Url::parse(text).expect(text);
+            assert_eq!(mail(&url).expect_err(text).code, "link.refused", "{text}");
+        }
+    }
 
     #[test]
     fn opener_takes_https_alone() {

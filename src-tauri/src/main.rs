@@ -17,14 +17,18 @@ mod dialogs;
 mod failure;
 mod jobs;
 mod link;
+mod live;
+mod notify;
 mod opened;
 #[cfg(test)]
 mod peer;
 mod picture;
 mod published;
+mod reminders;
 mod rounds;
 mod secrets;
 mod session;
+mod tray;
 mod watched;
 mod window;
 

@@ -11,6 +11,7 @@ use crate::backpacks::Backpacks;
 use crate::chosen::Chosen;
 use crate::failure::Answer;
 use crate::jobs::Jobs;
+use crate::live::Live;
 use crate::opened::Opened;
 use crate::published::Published;
 use crate::watched::Watched;
@@ -33,8 +34,12 @@ pub(crate) struct Session {
     pub(crate) opened: Opened,
     /// Deep links that answer nothing that is under way.
     pub(crate) links: Opened,
+    /// Badges that a notification is to show; an empty name is the list of those that need a look.
+    pub(crate) shown: Opened,
     /// What came into the watched folder.
     pub(crate) watched: Watched,
+    /// How the live calendar is.
+    pub(crate) live: Live,
     arguments: Arguments,
     /// Made when it is first needed: reading the system's certificates takes time, and the window
     /// comes first.
@@ -56,7 +61,9 @@ impl Session {
             published: Published::default(),
             opened: Opened::default(),
             links: Opened::default(),
+            shown: Opened::default(),
             watched: Watched::default(),
+            live: Live::default(),
             arguments,
             client: Mutex::default(),
         }
@@ -82,6 +89,12 @@ impl Session {
     pub(crate) fn set_settings(&self, settings: &Settings) -> Answer<()> {
         let mut kept = self.lock();
         let client = self.client_under(settings)?;
+        // Lapel writes over this file again and again: a person has to have named it.
+        if let Some(file) = &settings.live_calendar
+            && self.wallet.settings()?.live_calendar.as_ref() != Some(file)
+        {
+            self.chosen.path(&file.to_string_lossy())?;
+        }
         self.wallet.set_settings(settings)?;
         *kept = Some(client);
         Ok(())

@@ -14,11 +14,12 @@ use tauri_plugin_deep_link::DeepLinkExt;
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_window_state::StateFlags;
 use wallet::Wallet;
+use wallet::settings::Settings;
 
 use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::session::Session;
-use crate::{commands, picture, published, rounds, watched};
+use crate::{commands, live, picture, published, reminders, rounds, tray, watched};
 
 /// The label of the one window.
 pub(crate) const LABEL: &str = "main";
@@ -26,6 +27,7 @@ pub(crate) const LABEL: &str = "main";
 /// Opens the window and stays until it is closed.
 pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
     let id = instance(&arguments);
+    let at_login = arguments.at_login();
     tauri::Builder::default()
         .plugin(
             tauri_plugin_single_instance::Builder::new()
@@ -42,6 +44,12 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
         )
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(
+            tauri_plugin_autostart::Builder::new()
+                .app_name("Lapel")
+                .args(at_login)
+                .build(),
+        )
+        .plugin(
             tauri_plugin_window_state::Builder::default()
                 .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
                 .build(),
@@ -56,7 +64,7 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
             published::answer(context.app_handle(), &request)
         })
         .invoke_handler(commands::handler())
-        .on_window_event(remember_what_is_dropped)
+        .on_window_event(heard)
         .setup(move |app| {
             open(app, arguments)?;
             Ok(())
@@ -86,6 +94,7 @@ fn open(app: &mut App, arguments: Arguments) -> tauri::Result<()> {
     let here = std::env::current_dir().unwrap_or_default();
     let files = arguments.files_in(&here);
     let links = arguments.links();
+    let hidden = arguments.hidden;
     app.manage(Session::new(wallet, arguments));
     show_files(app.handle(), &files);
     links.iter().for_each(|link| deep_link(app.handle(), link));
@@ -94,6 +103,7 @@ fn open(app: &mut App, arguments: Arguments) -> tauri::Result<()> {
         .title("Lapel")
         .inner_size(1280.0, 820.0)
         .min_inner_size(900.0, 600.0)
+        .visible(!hidden)
         .on_navigation(|url| is_ours(url) || is_looked_at(url))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
@@ -105,6 +115,16 @@ fn open(app: &mut App, arguments: Arguments) -> tauri::Result<()> {
 
     let syncs = app.handle().clone();
     std::thread::spawn(move || rounds::keep_in_sync(&syncs));
+
+    // Started without a window, Lapel can be found in the tray all the same.
+    let stays = settings_of(app.handle()).is_some_and(|settings| settings.stay_in_tray);
+    tray::follow(app.handle(), stays || hidden);
+
+    let reminds = app.handle().clone();
+    std::thread::spawn(move || reminders::keep_watch(&reminds));
+
+    let writes = app.handle().clone();
+    std::thread::spawn(move || live::keep_calendar(&writes));
 
     let watches = app.handle().clone();
     std::thread::spawn(move || watched::watch(&watches));
@@ -156,25 +176,60 @@ fn is_looked_at(url: &Url) -> bool {
         && url.password().is_none()
 }
 
-fn remember_what_is_dropped(window: &Window, event: &WindowEvent) {
-    if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event
-        && let Some(session) = window.try_state::<Session>()
-    {
-        for path in paths {
-            session.chosen.add(path);
+fn heard(window: &Window, event: &WindowEvent) {
+    match event {
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
+            if let Some(session) = window.try_state::<Session>() {
+                for path in paths {
+                    session.chosen.add(path);
+                }
+            }
+        }
+        WindowEvent::CloseRequested { api, .. } => {
+            let app = window.app_handle();
+            let stays = settings_of(app).is_some_and(|settings| settings.stay_in_tray);
+            // Without an icon nobody would find it again.
+            if stays && tray::is_there(app) && window.hide().is_ok() {
+                api.prevent_close();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn settings_of(app: &AppHandle) -> Option<Settings> {
+    app.try_state::<Session>()?.wallet.settings().ok()
+}
+
+/// Brings the window to the front, from wherever it is.
+pub(crate) fn show(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        // A window manager may refuse; then the window stays where it is.
+        let _ = window.show();
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+/// Opens the window on a badge's page, or on the list of those that need a look.
+pub(crate) fn show_badge(app: &AppHandle, badge: Option<&str>) {
+    show(app);
+    let session = app.state::<Session>();
+    let wanted = badge.unwrap_or_default().to_owned();
+    for badge in session.shown.add(vec![wanted]) {
+        if let Err(error) = app.emit_to(LABEL, "show-badge", badge) {
+            eprintln!("lapel: the badge could not be shown in the window: {error}");
         }
     }
 }
 
 /// Somebody started Lapel again on the same wallet: this window takes over.
 fn started_again(app: &AppHandle, line: &[String], folder: &Path) {
-    if let Some(window) = app.get_webview_window(LABEL) {
-        // A window manager may refuse; then the window stays where it is.
-        let _ = window.unminimize();
-        let _ = window.set_focus();
-    }
     match Arguments::try_parse_from(line) {
+        // The system started it at login, and it is here already.
+        Ok(arguments) if arguments.hidden => {}
         Ok(arguments) => {
+            show(app);
             show_files(app, &arguments.files_in(folder));
             // A link that is the only argument has come by the plugin for deep links already.
             if line.len() > 2 {
@@ -184,7 +239,10 @@ fn started_again(app: &AppHandle, line: &[String], folder: &Path) {
                     .for_each(|link| deep_link(app, link));
             }
         }
-        Err(error) => eprintln!("lapel: the second start was not understood: {error}"),
+        Err(error) => {
+            show(app);
+            eprintln!("lapel: the second start was not understood: {error}");
+        }
     }
 }
 

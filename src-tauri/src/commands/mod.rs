@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod library;
 mod paper;
+pub(crate) mod outward;
 mod places;
 pub(crate) mod publish;
 pub(crate) mod settings;
@@ -72,6 +73,15 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         publish::leave_page,
         publish::publish_page,
         publish::take_page_down,
+        outward::link,
+        outward::open_outward,
+        outward::set_mastodon_server,
+        outward::snippet,
+        outward::copy_snippet,
+        outward::renewal,
+        outward::save_calendar,
+        outward::shown_badges,
+        outward::background,
         backpacks::backpacks,
         backpacks::check_keyring,
         backpacks::discover_backpacks,

@@ -3,10 +3,12 @@
 use openbadges::Identity;
 use serde::Serialize;
 use tauri::{AppHandle, command};
+use tauri_plugin_autostart::ManagerExt;
 use wallet::settings::Settings;
 
 use super::apart;
-use crate::failure::Answer;
+use crate::failure::{Answer, Failure};
+use crate::tray;
 
 /// What this program is and where its wallet lies.
 #[derive(Debug, Clone, Serialize, ts_rs::TS)]
@@ -42,12 +44,47 @@ pub(super) async fn remove_identity(app: AppHandle, identity: Identity) -> Answe
 
 #[command]
 pub(super) async fn settings(app: AppHandle) -> Answer<Settings> {
-    apart(app, |session| Ok(session.wallet.settings()?)).await
+    let asked = app.clone();
+    apart(app, move |session| {
+        let mut settings = session.wallet.settings()?;
+        // Whether Lapel starts at login the system knows best: it can be changed there too.
+        if let Ok(on) = asked.autolaunch().is_enabled() {
+            settings.start_at_login = on;
+        }
+        Ok(settings)
+    })
+    .await
 }
 
 #[command]
 pub(super) async fn set_settings(app: AppHandle, settings: Settings) -> Answer<()> {
-    apart(app, move |session| session.set_settings(&settings)).await
+    let changed = app.clone();
+    apart(app, move |session| {
+        start_at_login(&changed, settings.start_at_login)?;
+        session.set_settings(&settings)?;
+        tray::follow(&changed, settings.stay_in_tray);
+        Ok(())
+    })
+    .await
+}
+
+/// Has the system start Lapel at login, or no longer.
+fn start_at_login(app: &AppHandle, wanted: bool) -> Answer<()> {
+    let system = app.autolaunch();
+    // A system that knows of no such thing is asked only by somebody who wants it.
+    let changed = match system.is_enabled() {
+        Ok(on) if on == wanted => return Ok(()),
+        Err(_) if !wanted => return Ok(()),
+        _ if wanted => system.enable(),
+        _ => system.disable(),
+    };
+    changed.map_err(|error| {
+        Failure::new(
+            "system.login",
+            &format!("the system could not be told what to start at login: {error}"),
+            "Check that you may write to your settings folder, then try again.",
+        )
+    })
 }
 
 #[command]

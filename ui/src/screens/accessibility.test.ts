@@ -113,6 +113,18 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
     session.sheet = { name: "bring", backpack: sampleBackpack };
     await until(() => has("bring-go"));
   },
+  "showing a badge elsewhere": async ({ session, has }) => {
+    session.sheet = { name: "outward", id: "0000000000000001", to: "linkedin" };
+    await until(() => has("outward-address"));
+  },
+  "asking for a Mastodon server": async ({ session, has }) => {
+    session.sheet = { name: "outward", id: "0000000000000001", to: "mastodon" };
+    await until(() => has("outward-server"));
+  },
+  "a badge as text": async ({ session, has }) => {
+    session.sheet = { name: "snippet", ids: ["0000000000000001"] };
+    await until(() => has("snippet-source"));
+  },
   "removing badges": ({ session }) => void (session.sheet = { name: "remove", ids: ["0000000000000001"] }),
 };
 

@@ -51,4 +51,8 @@ start_at_login: boolean,
 /**
  * Whether Lapel stays in the tray when its window is closed.
  */
-stay_in_tray: boolean, };
+stay_in_tray: boolean, 
+/**
+ * The earner's own Mastodon server, once they have named it.
+ */
+mastodon_server: string | null, };

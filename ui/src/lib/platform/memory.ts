@@ -18,6 +18,7 @@ import type { ImportResult } from "$lib/bindings/ImportResult";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
 import type { KnownPlace } from "$lib/bindings/KnownPlace";
 import type { LeftOut } from "$lib/bindings/LeftOut";
+import type { Link } from "$lib/bindings/Link";
 import type { Offer } from "$lib/bindings/Offer";
 import type { Offers } from "$lib/bindings/Offers";
 import type { Place } from "$lib/bindings/Place";
@@ -28,10 +29,13 @@ import type { Server } from "$lib/bindings/Server";
 import type { Settings } from "$lib/bindings/Settings";
 import type { SignInWishes } from "$lib/bindings/SignInWishes";
 import type { Shows } from "$lib/bindings/Shows";
+import type { Snippet } from "$lib/bindings/Snippet";
+import type { SnippetKind } from "$lib/bindings/SnippetKind";
 import type { Sort } from "$lib/bindings/Sort";
 import type { Standing } from "$lib/bindings/Standing";
 import type { StatusFilter } from "$lib/bindings/StatusFilter";
 import type { Wishes } from "$lib/bindings/Wishes";
+import type { Target } from "$lib/bindings/Target";
 import type { FileDrag, Platform } from "./platform";
 import { credentials, sample, transcript, type Sample } from "./samples";
 import { publicPage as pageOfBadges } from "./page";
@@ -94,8 +98,8 @@ export interface MemoryOptions {
 export interface Memory extends Platform {
   /** Commands that reject from now on, by the platform's method name. */
   readonly failing: Map<keyof Platform, Failure>;
-  /** What left for the system: opened links, copied texts, revealed paths. */
-  readonly sent: { opened: string[]; copied: string[]; revealed: string[]; logs: string[] };
+  /** What left for the system: opened links, copied texts, revealed paths, written logs, saved calendars. */
+  readonly sent: { opened: string[]; copied: string[]; revealed: string[]; logs: string[]; saved: string[] };
   /** What the system's dialogs answer next. */
   readonly dialogs: { files: string[]; folder: string | null; save: string | null };
   /** What has left, newest first. */
@@ -105,6 +109,10 @@ export interface Memory extends Platform {
   drag(event: FileDrag): void;
   openPaths(paths: string[]): void;
   openDeepLink(link: string): void;
+  /** A notification is answered: it is about a badge, or (null) about several. */
+  answerNotification(badge: string | null): void;
+  /** The tray's menu. */
+  checkFromTray(): void;
   /** A badge image comes into the watched folder. */
   bringToWatchedFolder(offer: Offer): void;
 }
@@ -182,6 +190,7 @@ export function memory({
     live_calendar: null,
     start_at_login: false,
     stay_in_tray: false,
+    mastodon_server: null,
   };
   /** Each collection with its badges, in the earner's order. */
   let lists: { id: string; name: string; badges: string[]; source: string | null; own: boolean }[] = [];
@@ -244,9 +253,11 @@ export function memory({
   const stopped = new Set<string>();
   const drags = new Set<(drag: FileDrag) => void>();
   const links = new Set<(link: string) => void>();
+  const shown = new Set<(badge: string | null) => void>();
+  const checking = new Set<() => void>();
   const opened = new Set<(paths: string[]) => void>();
   const failing = new Map<keyof Platform, Failure>();
-  const sent: Memory["sent"] = { opened: [], copied: [], revealed: [], logs: [] };
+  const sent: Memory["sent"] = { opened: [], copied: [], revealed: [], logs: [], saved: [] };
   const dialogs: Memory["dialogs"] = {
     files: ["/home/ada/Downloads/laboratory-safety.png", "/home/ada/Downloads/holiday.png"],
     folder: "/home/ada/Documents",
@@ -558,6 +569,56 @@ export function memory({
     return summary;
   }
 
+  /** Where anybody can see a badge; those that nobody vouches for are nowhere. */
+  function publicAddress(item: Sample): string {
+    const { id, name } = item.badge;
+    if (!id?.startsWith("https://")) {
+      throw failure(
+        "share.no-address",
+        `“${name}” has no address at which others can see it`,
+        "Share it on your public page and publish that, or ask its issuer for its address.",
+      );
+    }
+    return id;
+  }
+
+  function linkOf(id: string, to: Target): Link {
+    const item = find(id);
+    const address = publicAddress(item);
+    if (to === "mastodon" && settings.mastodon_server === null) {
+      throw failure("share.no-mastodon-server", "Your Mastodon server is not known yet", "Say which server your account is on.");
+    }
+    const name = item.badge.name ?? "";
+    const text = `I earned “${name}” from ${item.badge.issuer.name}.\n\n${address}`;
+    const pages: Record<Target, string> = {
+      linkedin: "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name=",
+      "linkedin-post": "https://www.linkedin.com/sharing/share-offsite/?url=",
+      x: "https://x.com/intent/post?text=",
+      facebook: "https://www.facebook.com/sharer/sharer.php?u=",
+      mastodon: `${settings.mastodon_server}share?text=`,
+      bluesky: "https://bsky.app/intent/compose?text=",
+      mail: "mailto:?subject=",
+    };
+    const fields =
+      to === "linkedin"
+        ? [
+            { label: "Name", value: name },
+            { label: "Issuing organisation", value: item.badge.issuer.name ?? "" },
+            { label: "Credential URL", value: address },
+          ]
+        : [{ label: "Text", value: text }];
+    return { to, address: `${pages[to]}${encodeURIComponent(text)}`, fields, text: to === "linkedin" ? "" : text };
+  }
+
+  function snippetOf(ids: string[], kind: SnippetKind): Snippet {
+    const items = ids.map(find).map((item) => ({ name: item.badge.name ?? "", address: publicAddress(item) }));
+    const source =
+      kind === "markdown"
+        ? items.map(({ name, address }) => `- [${name}](<${address}>)`).join("\n")
+        : `<table>${items.map(({ address }) => `<tr><td><a href="${address}"></a></td></tr>`).join("")}</table>`;
+    return { kind, source, plain: items.map(({ name, address }) => `${name}: ${address}`).join("\n") };
+  }
+
   /** Names ending in "holiday" carry no badge. */
   const nameOf = (path: string): string | null => {
     const stem = (path.split(/[/\\]/).at(-1) ?? path).replace(/\.[a-z]+$/i, "");
@@ -630,6 +691,8 @@ export function memory({
     published,
     drag: (event) => drags.forEach((handler) => handler(event)),
     openDeepLink: (link) => links.forEach((handler) => handler(link)),
+    answerNotification: (badge) => shown.forEach((handler) => handler(badge)),
+    checkFromTray: () => checking.forEach((handler) => handler()),
     bringToWatchedFolder: (offer) => {
       watchedFolder.offers = [...watchedFolder.offers, offer];
       watching.forEach((handler) => handler());
@@ -859,6 +922,37 @@ export function memory({
     publishPage: (agreed, _replace, _job, event) => answer("publishPage", () => site.publish(agreed, event)),
     takePageDown: (_job, event) => answer("takePageDown", () => site.takeDown(event)),
     pageUrl: () => "about:blank",
+
+    link: (id, to) => answer("link", () => linkOf(id, to)),
+    openOutward: (id, to) => answer("openOutward", () => void sent.opened.push(linkOf(id, to).address)),
+    setMastodonServer: (server) =>
+      answer("setMastodonServer", () => {
+        if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(server.trim())) {
+          throw failure("share.mastodon-server", `${server} is no Mastodon server`, "Write its name, as in mastodon.social.");
+        }
+        settings = { ...settings, mastodon_server: `https://${server.trim()}/` };
+      }),
+    snippet: (ids, kind) => answer("snippet", () => snippetOf(ids, kind)),
+    copySnippet: (ids, kind) => answer("copySnippet", () => void sent.copied.push(`rich: ${snippetOf(ids, kind).source}`)),
+    renewal: (id) =>
+      answer("renewal", () => {
+        const { expires, criteria } = find(id).badge;
+        return expires && criteria.url ? { service: null, page: criteria.url, is_criteria: true } : null;
+      }),
+    saveCalendar: (file) =>
+      answer("saveCalendar", () => {
+        sent.saved.push(file);
+        return [...wallet.values()].filter((item) => item.badge.expires && !item.removedAt).length;
+      }),
+    background: () => answer("background", () => ({ tray: settings.stay_in_tray ? true : null, calendar: null })),
+    onShowBadge: (handler) => {
+      shown.add(handler);
+      return () => shown.delete(handler);
+    },
+    onCheckAll: (handler) => {
+      checking.add(handler);
+      return () => checking.delete(handler);
+    },
 
     backpacks: () => answer("backpacks", () => [...backpacks]),
     checkKeyring: () => answer("checkKeyring", () => undefined),

@@ -1,6 +1,7 @@
 import type { About } from "$lib/bindings/About";
 import type { Account } from "$lib/bindings/Account";
 import type { AttentionPage } from "$lib/bindings/AttentionPage";
+import type { Background } from "$lib/bindings/Background";
 import type { Backpack } from "$lib/bindings/Backpack";
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { BadgePage } from "$lib/bindings/BadgePage";
@@ -24,6 +25,7 @@ import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
 import type { KnownPlace } from "$lib/bindings/KnownPlace";
 import type { LogForm } from "$lib/bindings/LogForm";
+import type { Link } from "$lib/bindings/Link";
 import type { Offered } from "$lib/bindings/Offered";
 import type { OfferProgress } from "$lib/bindings/OfferProgress";
 import type { Offers } from "$lib/bindings/Offers";
@@ -39,11 +41,14 @@ import type { PublishSummary } from "$lib/bindings/PublishSummary";
 import type { PrintSummary } from "$lib/bindings/PrintSummary";
 import type { Query } from "$lib/bindings/Query";
 import type { Rules } from "$lib/bindings/Rules";
+import type { Renewal } from "$lib/bindings/Renewal";
 import type { SentToBrowser } from "$lib/bindings/SentToBrowser";
 import type { Server } from "$lib/bindings/Server";
 import type { Settings } from "$lib/bindings/Settings";
 import type { Shows } from "$lib/bindings/Shows";
 import type { SignInWishes } from "$lib/bindings/SignInWishes";
+import type { Snippet } from "$lib/bindings/Snippet";
+import type { SnippetKind } from "$lib/bindings/SnippetKind";
 import type { StatusCounts } from "$lib/bindings/StatusCounts";
 import type { SyncEvent } from "$lib/bindings/SyncEvent";
 import type { SyncSummary } from "$lib/bindings/SyncSummary";
@@ -52,6 +57,7 @@ import type { Unsettled } from "$lib/bindings/Unsettled";
 import type { Wanted } from "$lib/bindings/Wanted";
 import type { TranscriptFormat } from "$lib/bindings/TranscriptFormat";
 import type { Wishes } from "$lib/bindings/Wishes";
+import type { Target } from "$lib/bindings/Target";
 
 /** What is happening to files that are dragged over the window. */
 export type FileDrag =
@@ -159,6 +165,27 @@ export interface Platform {
   takePageDown(job: string, event: (e: PublishEvent) => void): Promise<PublishSummary>;
   /** The address of the page that is looked at, by its digest. It may only be shown in a frame. */
   pageUrl(digest: string): string;
+
+  /** How a badge can be shown at a place; nothing is opened. */
+  link(id: string, to: Target): Promise<Link>;
+  /** Opens the browser or the mail program on that, and notes it in the log. */
+  openOutward(id: string, to: Target): Promise<void>;
+  /** Remembers the earner's own Mastodon server. */
+  setMastodonServer(server: string): Promise<void>;
+  /** A text that shows badges. */
+  snippet(ids: string[], kind: SnippetKind): Promise<Snippet>;
+  /** Copies it as rich text, with its plain words beside it. */
+  copySnippet(ids: string[], kind: SnippetKind): Promise<void>;
+  /** How a badge can be had anew; null if it says nothing of that. */
+  renewal(id: string): Promise<Renewal | null>;
+  /** Writes the calendar to a file that was chosen; how many badges are in it. */
+  saveCalendar(file: string): Promise<number>;
+  /** What Lapel does while its window is closed. */
+  background(): Promise<Background>;
+  /** A notification leads to a badge, or (null) to those that need a look. */
+  onShowBadge(handler: (badge: string | null) => void): Unlisten;
+  /** The tray's menu asks for every badge to be checked. */
+  onCheckAll(handler: () => void): Unlisten;
 
   backpacks(): Promise<Backpack[]>;
   /** Rejects where the keyring keeps nothing: locked, or there is none. */

@@ -76,6 +76,24 @@ export const tauri: Platform = {
   takePageDown: (job, event) => invoke("take_page_down", { job, events: channel(event) }),
   pageUrl: (digest) => `${pages}${digest}/index.html`,
 
+  link: (id, to) => invoke("link", { id, to }),
+  openOutward: (id, to) => invoke("open_outward", { id, to }),
+  setMastodonServer: (server) => invoke("set_mastodon_server", { server }),
+  snippet: (ids, kind) => invoke("snippet", { ids, kind }),
+  copySnippet: (ids, kind) => invoke("copy_snippet", { ids, kind }),
+  renewal: (id) => invoke("renewal", { id }),
+  saveCalendar: (file) => invoke("save_calendar", { file }),
+  background: () => invoke("background"),
+  onShowBadge: (handler) =>
+    ends(
+      listen<string>("show-badge", ({ payload }) => handler(payload || null)).then(async (unlisten) => {
+        // A notification may have been answered before the page was there.
+        for (const badge of await invoke<string[]>("shown_badges")) handler(badge || null);
+        return unlisten;
+      }),
+    ),
+  onCheckAll: (handler) => ends(listen("check-all", () => handler())),
+
   backpacks: () => invoke("backpacks"),
   checkKeyring: () => invoke("check_keyring"),
   discoverBackpacks: (address) => invoke("discover_backpacks", { address }),

@@ -5,6 +5,7 @@ import type { Place } from "$lib/bindings/Place";
 import type { Failure } from "$lib/bindings/Failure";
 import type { Offers } from "$lib/bindings/Offers";
 import type { Settings } from "$lib/bindings/Settings";
+import type { Target } from "$lib/bindings/Target";
 import type { Platform } from "$lib/platform";
 import { failureOf } from "$lib/platform/failure";
 import { m } from "$lib/paraglide/messages";
@@ -32,6 +33,8 @@ export type Sheet =
   | { name: "stays"; ids: string[]; destination: Destination }
   | { name: "asked"; link: string }
   | { name: "bring"; backpack: Backpack }
+  | { name: "outward"; id: string; to: Target }
+  | { name: "snippet"; ids: string[] }
   | { name: "remove"; ids: string[] }
   | { name: "delete"; ids: string[] };
 
@@ -229,6 +232,14 @@ export class Session {
     this.selection.clear();
     this.library.ask({ place: "all", collection: id, search: "", status: null, sort: "collection" });
     this.route.go({ name: "library", place: "all" });
+  }
+
+  /** What a notification was about: a badge, or those that need a look. */
+  showBadge(badge: string | null): void {
+    this.sheet = null;
+    if (badge === null) this.openPlace("needs-attention");
+    else this.route.go({ name: "badge", id: badge });
+    this.changed();
   }
 
   async check(ids: readonly string[]): Promise<void> {
