@@ -10,6 +10,7 @@ pub mod issuer;
 pub mod keyring;
 pub mod keys;
 pub mod lapel;
+pub mod notifications;
 pub mod picture;
 pub mod samples;
 pub mod shipped;

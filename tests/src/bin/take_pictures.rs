@@ -44,6 +44,7 @@ fn main() -> std::io::Result<()> {
     });
     let none = Lapel::new().trusting(&issuer);
     let credentials = credentials();
+    let public = public();
 
     for theme in THEMES {
         for size in SIZES {
@@ -56,6 +57,7 @@ fn main() -> std::io::Result<()> {
             camera.ten(&few);
             camera.thousand(&many);
             camera.signed(&credentials);
+            camera.outward(&public);
         }
     }
     Ok(())
@@ -74,6 +76,32 @@ fn credentials() -> Lapel {
     lapel.file("badges/forged.json", forged.to_string());
     let badges = lapel.path("badges").display().to_string();
     worked(&lapel.run(&["import", "--check", &badges]));
+    lapel
+}
+
+/// A wallet with a badge at an address that anybody could open, which ends soon.
+fn public() -> Lapel {
+    let lapel = Lapel::new();
+    let end = Utc::now().date_naive() + chrono::Days::new(23);
+    let badge = serde_json::json!({
+        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion",
+        "id": "https://badges.open.ac.uk/assertions/4f1c9e",
+        "recipient": {"type": "email", "hashed": false, "identity": "ada@example.org"},
+        "verification": {"type": "HostedBadge"}, "issuedOn": "2026-03-04T00:00:00Z",
+        "expires": format!("{end}T00:00:00Z"),
+        "badge": {
+            "type": "BadgeClass", "id": "https://badges.open.ac.uk/classes/data-ethics",
+            "name": "Data Ethics Foundations", "description": "Weighs what data does to people.",
+            "image": "https://badges.open.ac.uk/classes/data-ethics.png",
+            "criteria": {"id": "https://badges.open.ac.uk/criteria/data-ethics"},
+            "issuer": {
+                "type": "Profile", "id": "https://badges.open.ac.uk/issuer", "name": "Open University",
+                "url": "https://open.ac.uk/", "email": "badges@open.ac.uk"
+            }
+        }
+    });
+    let file = lapel.file("badges/data-ethics.json", badge.to_string());
+    worked(&lapel.run(&["import", &file]));
     lapel
 }
 
@@ -214,6 +242,36 @@ impl Camera<'_> {
         window.click(&format!("[data-id=\"{id}\"] [data-open]"));
         window.wait_for("[data-testid=section-holds]");
         self.take(&window, "transcript");
+    }
+
+    fn outward(&self, lapel: &Lapel) {
+        let window = self.open(lapel);
+        window.click("[data-testid=card] [data-open]");
+        window.wait_for("[data-testid=section-renew]");
+        window.script(
+            "document.querySelector('[data-testid=section-show]').scrollIntoView()",
+            &serde_json::json!([]),
+        );
+        self.take(&window, "badge-show");
+        for (button, sheet, screen) in [
+            ("show-linkedin", "outward-address", "linkedin"),
+            ("show-mastodon", "outward-server", "mastodon"),
+            ("show-mail", "outward-address", "mail"),
+            ("show-snippet", "snippet-source", "snippet"),
+        ] {
+            window.click(&format!("[data-testid={button}]"));
+            window.wait_for(&format!("[data-testid={sheet}]"));
+            self.take(&window, screen);
+            window.press(&[lapel_tests::webdriver::key::ESCAPE]);
+            window.wait_gone(&format!("[data-testid={sheet}]"));
+        }
+        window.click("[data-testid=place-settings]");
+        window.wait_for("[data-testid=settings-reminders]");
+        window.script(
+            "document.querySelector('[data-testid=settings-reminders]').scrollIntoView()",
+            &serde_json::json!([]),
+        );
+        self.take(&window, "settings-reminders");
     }
 
     fn thousand(&self, lapel: &Lapel) {

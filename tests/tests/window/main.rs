@@ -7,6 +7,7 @@ mod links;
 mod relay;
 mod samples;
 mod shared;
+mod reminders;
 
 use std::fs::File;
 use std::io::Read;
