@@ -183,6 +183,8 @@ describe("switches", () => {
     const on = async () => (await platform.wanted(ids))[0]?.badges;
     await until(() => has("toast"));
     expect(await on()).toBe(2);
+    // The menu holds the pointer until it is gone.
+    await until(() => !has("share-menu") && getComputedStyle(document.body).pointerEvents !== "none");
     await user.click(find("toast-undo"));
     await settle();
     expect(await on()).toBe(1);
