@@ -9,9 +9,8 @@ use ts_rs::{Config, TS};
 use crate::commands::backpacks::{
     Connected, OfferProgress, PlannedLine, SentToBrowser, SignInWishes, SyncWhich,
 };
-use crate::commands::backpacks::{Connected, PlannedLine, SentToBrowser, SignInWishes, SyncWhich};
-use crate::commands::publish::{PageState, PageWords};
 use crate::commands::outward::Background;
+use crate::commands::publish::{PageState, PageWords};
 use crate::commands::settings::About;
 use crate::failure::Failure;
 
@@ -37,7 +36,6 @@ fn export(folder: &Path) {
         wallet::backpack::bring::Offered::export_all(&config),
         wallet::backpack::compare::Comparison::export_all(&config),
         wallet::backpack::compare::Unsettled::export_all(&config),
-        wallet::backpack::outbox::Delivery::export_all(&config),
         wallet::backpack::outbox::SyncEvent::export_all(&config),
         wallet::backpack::outbox::SyncSummary::export_all(&config),
         Failure::export_all(&config),

@@ -36,6 +36,8 @@ pub enum Matter {
     Expires,
     /// A badge was taken back by its issuer.
     Revoked,
+    /// A badge was suspended by its issuer, for the time being.
+    Suspended,
     /// A badge was found not genuine.
     NotGenuine,
     /// A badge could not be checked.
@@ -244,6 +246,12 @@ fn of_the_badge(line: &Line, now: DateTime<Utc>) -> Option<Noticed> {
             Matter::Revoked,
             "Its issuer took it back.",
             Some(Step::Open),
+        )),
+        Standing::Suspended => Some(Noticed::about(
+            award,
+            Matter::Suspended,
+            "Its issuer suspended it for the time being.",
+            Some(Step::Check),
         )),
         Standing::NotGenuine => Some(Noticed::about(
             award,

@@ -127,6 +127,7 @@ async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Res
                 .uri()
                 .path_and_query()
                 .map_or_else(String::new, ToString::to_string),
+            status: None,
         };
         plan.asked.push(asked);
         let trouble = plan.trouble.and_then(|(at, trouble, stays)| {
@@ -150,7 +151,9 @@ async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Res
         Some(Trouble::Answer(fault, When::Before)) => failed(fault, None).await,
         Some(Trouble::Answer(Fault::CutInBody, _)) => {
             let (parts, body) = next.run(whole).await.into_parts();
-            let body = axum::body::to_bytes(body, LARGEST).await.unwrap_or_default();
+            let body = axum::body::to_bytes(body, LARGEST)
+                .await
+                .unwrap_or_default();
             let half = Half(Some(body.slice(..body.len() / 2)));
             Response::from_parts(parts, Body::from_stream(half))
         }

@@ -5,9 +5,9 @@ mod backpack;
 mod desk;
 mod links;
 mod relay;
+mod reminders;
 mod samples;
 mod shared;
-mod reminders;
 
 use std::fs::File;
 use std::io::Read;

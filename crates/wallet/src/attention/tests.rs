@@ -36,7 +36,7 @@ fn note_place(sample: &Sample, id: &str, destination: &str, place: Place) {
         .write(|transaction| {
             let award = badge_page::award(transaction, id)?;
             queue::remove(transaction, award, destination)?;
-            queue::place(transaction, award, destination, None, None, now())?;
+            queue::place(transaction, award, destination, None, None, false, now())?;
             transaction.execute(
                 "UPDATE placement SET state = ?3 WHERE badge = ?1 AND destination = ?2",
                 (award, destination, Word(place)),

@@ -60,7 +60,7 @@ fn publish(sample: &Sample, id: &str, at: DateTime<Utc>) {
         .wallet
         .write(|transaction| {
             let award = badge_page::award(transaction, id)?;
-            queue::place(transaction, award, PUBLIC_PAGE, Some("a/"), None, at)
+            queue::place(transaction, award, PUBLIC_PAGE, Some("a/"), None, false, at)
         })
         .expect("noted");
     give_a_place(sample, Some(at));
@@ -425,7 +425,7 @@ fn what_lies_at_a_backpack_that_takes_nothing_back_is_said_to_stay() {
         .write(|transaction| {
             let award = badge_page::award(transaction, &id)?;
             queue::remove(transaction, award, &backpack.id)?;
-            queue::place(transaction, award, &backpack.id, None, None, now())
+            queue::place(transaction, award, &backpack.id, None, None, false, now())
         })
         .expect("noted");
     switch(&sample, &id, &backpack.id, false);

@@ -2,9 +2,9 @@
 //! is not known is null. Times are RFC 3339 in UTC, in whole seconds.
 
 mod backpack;
-mod share;
-mod printed;
 mod outward;
+mod printed;
+mod share;
 mod verified;
 
 use std::io::{self, Write};
@@ -25,9 +25,9 @@ use wallet::store::{BadgeCard, BadgePage, Change, CheckResult, Earlier, HistoryL
 
 use super::human::may_deceive;
 pub(crate) use backpack::{Compared, Connected, Delivered, Planned, Unfit};
-pub(crate) use share::{DeletedCollection, Left, ListedCollection, Needed, Switched};
-pub(crate) use printed::Printed;
 pub(crate) use outward::{Linked, Pasted, Reminded, WrittenCalendar};
+pub(crate) use printed::Printed;
+pub(crate) use share::{DeletedCollection, Left, ListedCollection, Needed, Switched};
 pub(crate) use verified::Verified;
 use verified::{Fetched, Signer};
 

@@ -457,12 +457,12 @@ impl<'a> Visit<'a> {
             if self.went {
                 let note = log::Note {
                     what: AS_ISSUED,
-                    outcome: match outcome {
+                    outcome: match ending.waits.into() {
                         SendOutcome::Refused => "The backpack did not take it.",
                         SendOutcome::NeedsYou => "The backpack does not take it yet.",
                         _ => "Not known whether it arrived.",
                     },
-                    message: &message,
+                    message: &ending.message,
                     ..self.note(entry)
                 };
                 log::note(transaction, &note, now)?;

@@ -12,9 +12,9 @@ use super::desk::Desk;
 use super::peer::Quirks;
 use crate::Error;
 use crate::backpack::compare::Comparison;
-use crate::backpack::outbox::DeliveryState;
 use crate::backpack::outbox::queue;
 use crate::backpack::{Connection, Trouble};
+use crate::share::line::DeliveryState;
 use crate::store::page;
 use crate::store::samples::{address, assertion, credential_3_0, with};
 

@@ -4,12 +4,14 @@ use chrono::Utc;
 use serde_json::{Value, json};
 
 use super::peer::{Peer, Quirks};
-use crate::backpack::outbox::{BadgeOutcome, Delivery, SyncEvent, Which};
+use crate::backpack::outbox::{BadgeOutcome, SyncEvent, Which};
 use crate::backpack::{
     Backpack, Server, SignIn, SignInOptions, Speech, discover, speak, with_password,
 };
 use crate::net::Client;
 use crate::secrets::ForThisRun;
+use crate::share::PUBLIC_PAGE;
+use crate::share::line::Delivery;
 use crate::store::samples::Sample;
 use crate::{Stop, Wallet};
 
@@ -131,8 +133,14 @@ impl Desk {
     }
 
     pub(super) fn delivery(&self, id: &str) -> Delivery {
-        let deliveries = self.wallet().deliveries(id).expect("deliveries");
-        deliveries.into_iter().next().expect("one at least")
+        let deliveries = self
+            .wallet()
+            .deliveries(id, Utc::now())
+            .expect("deliveries");
+        deliveries
+            .into_iter()
+            .find(|line| line.destination != PUBLIC_PAGE)
+            .expect("the backpack's")
     }
 
     /// What the peer gives at a path from now on.

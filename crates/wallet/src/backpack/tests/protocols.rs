@@ -9,9 +9,10 @@ use openbadges::image::Kind;
 
 use super::desk::Desk;
 use super::peer::Quirks;
-use crate::backpack::outbox::{DeliveryState, SendOutcome};
+use crate::backpack::outbox::SendOutcome;
 use crate::backpack::speak::protocol;
 use crate::backpack::{Parcel, ParcelVersion, Reason, Sent, Session, Trouble};
+use crate::share::line::DeliveryState;
 use crate::store::samples::{address, assertion, with};
 
 const IMPORT: &str = "/v2/backpack/import";

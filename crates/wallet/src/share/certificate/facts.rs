@@ -147,6 +147,7 @@ pub(in crate::share) fn standing(card: &BadgeCard) -> (String, Colour) {
         Standing::Expired => (on("Expired", card.expires), colour::BAD),
         Standing::NotYetValid => ("Not valid yet".into(), colour::WARN),
         Standing::Revoked => ("Revoked by issuer".into(), colour::BAD),
+        Standing::Suspended => ("Suspended by issuer".into(), colour::BAD),
         Standing::NotGenuine => ("Not genuine".into(), colour::BAD),
         Standing::NotYours => ("Awarded to somebody else".into(), colour::WARN),
         Standing::Undecided => ("Could not be checked".into(), colour::IDLE),
@@ -175,6 +176,7 @@ fn caution(page: &BadgePage) -> Option<String> {
         Standing::Unchecked => "Not verified: nobody has checked whether it is genuine.".into(),
         // These are not printed.
         Standing::Revoked => "Revoked by its issuer.".into(),
+        Standing::Suspended => "Suspended by its issuer for the time being.".into(),
         Standing::NotGenuine => "Not genuine.".into(),
         Standing::NotYours => "Awarded to somebody else.".into(),
     };
@@ -241,6 +243,9 @@ fn found(page: &BadgePage) -> String {
             format!("Checked on {at}: it could not be decided whether it is genuine.")
         }
         Standing::Revoked => format!("Checked on {at}: revoked by its issuer."),
+        Standing::Suspended => {
+            format!("Checked on {at}: suspended by its issuer for the time being.")
+        }
         Standing::NotGenuine => format!("Checked on {at}: not genuine."),
         Standing::NotYours => format!("Checked on {at}: awarded to somebody else."),
         Standing::Unchecked => "It was never checked.".into(),

@@ -186,6 +186,7 @@ fn refusal(standing: Standing) -> Option<&'static str> {
     match standing {
         Standing::NotGenuine => Some("It is not genuine."),
         Standing::Revoked => Some("It was revoked by its issuer."),
+        Standing::Suspended => Some("It is suspended by its issuer for the time being."),
         Standing::NotYours => Some("It was awarded to somebody else."),
         Standing::Genuine
         | Standing::IssuerNotConfirmed

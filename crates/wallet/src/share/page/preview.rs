@@ -82,7 +82,7 @@ pub(super) fn of_badge(
         _ => words::standing(card).1,
     };
     let ring = match (card.standing, card.expires) {
-        (Standing::Revoked | Standing::NotGenuine, _) => "stroke=\"#e4dfd5\"",
+        (Standing::Revoked | Standing::Suspended | Standing::NotGenuine, _) => "stroke=\"#e4dfd5\"",
         (_, None) => "stroke=\"#cfc8ba\" stroke-dasharray=\"6 15\"",
         (Standing::Genuine | Standing::Expiring | Standing::Expired, Some(_)) => {
             "stroke=\"#2b7a4b\""

@@ -46,7 +46,10 @@ impl Ring {
                 tone: Tone::Idle,
             };
         };
-        let is_taken_back = matches!(card.standing, Standing::Revoked | Standing::NotGenuine);
+        let is_taken_back = matches!(
+            card.standing,
+            Standing::Revoked | Standing::Suspended | Standing::NotGenuine
+        );
         if is_taken_back || card.expiry == Expiry::Expired {
             return arc(0.0, Tone::Bad);
         }

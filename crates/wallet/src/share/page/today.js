@@ -33,7 +33,7 @@
 
   /** The share of the ring and its colour. */
   function ring(standing, begins, expires) {
-    if (standing === "revoked" || standing === "not-genuine" || now >= expires) return [0, "bad"];
+    if (standing === "revoked" || standing === "suspended" || standing === "not-genuine" || now >= expires) return [0, "bad"];
     const life = Number.isNaN(begins) ? 600 * DAY : expires - begins;
     const share = life > 0 ? Math.min(1, (expires - now) / life) : 0;
     if (now >= soonFrom(begins, expires)) return [share, "warn"];

@@ -60,6 +60,7 @@ pub(super) fn standing(card: &BadgeCard) -> (Tone, String) {
         },
         Standing::NotYetValid => (Tone::Warn, "Not valid yet".into()),
         Standing::Revoked => (Tone::Bad, "Revoked by issuer".into()),
+        Standing::Suspended => (Tone::Bad, "Suspended by issuer".into()),
         Standing::NotGenuine => (Tone::Bad, "Not genuine".into()),
         Standing::NotYours => (Tone::Warn, "Awarded to somebody else".into()),
         Standing::Undecided => (Tone::Idle, "Could not be checked".into()),
@@ -76,6 +77,7 @@ pub(super) fn finding(standing: Standing) -> &'static str {
         Standing::Expired => "Genuine, but past its date",
         Standing::NotYetValid => "Genuine, but not valid yet",
         Standing::Revoked => "Taken back by its issuer",
+        Standing::Suspended => "Suspended by its issuer for the time being",
         Standing::NotGenuine => "Not genuine",
         Standing::NotYours => "Genuine, but awarded to somebody else",
         Standing::Undecided => "It could not be decided whether it is genuine",
@@ -89,7 +91,7 @@ pub(super) fn sign(standing: Standing) -> &'static str {
         Standing::Genuine => "tick",
         Standing::IssuerNotConfirmed => "question",
         Standing::Expiring | Standing::Expired | Standing::NotYetValid => "clock",
-        Standing::Revoked | Standing::NotGenuine => "cross",
+        Standing::Revoked | Standing::Suspended | Standing::NotGenuine => "cross",
         Standing::NotYours => "person",
         Standing::Undecided | Standing::Unchecked => "crossed",
     }
@@ -130,6 +132,7 @@ impl Dates {
                     exhibit.is_unconfirmed().then_some("issuer-not-confirmed")
                 }
                 Standing::Revoked => Some("revoked"),
+                Standing::Suspended => Some("suspended"),
                 Standing::NotGenuine => Some("not-genuine"),
                 Standing::NotYours => Some("not-yours"),
                 Standing::Undecided => Some("undecided"),

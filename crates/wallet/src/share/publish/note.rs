@@ -28,7 +28,7 @@ pub(super) fn shown(
     for badge in &page.badges {
         if let Some(award) = award(transaction, &badge.id)? {
             let (path, digest) = (Some(badge.path.as_str()), Some(badge.digest.as_str()));
-            queue::place(transaction, award, PUBLIC_PAGE, path, digest, now)?;
+            queue::place(transaction, award, PUBLIC_PAGE, path, digest, false, now)?;
         }
     }
     let added = changes

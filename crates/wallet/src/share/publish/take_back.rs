@@ -43,7 +43,7 @@ impl Wallet {
                 chosen::chosen(transaction, PUBLIC_PAGE, now)?,
             ))
         })?;
-        let due = self.due(&published, &chosen, now)?;
+        let due = self.left_to_do(&published, &chosen, now)?;
         match due {
             Due::Nothing => Ok(None),
             Due::Resume => self.publish(with, now).map(Some),
@@ -66,7 +66,12 @@ impl Wallet {
         }
     }
 
-    fn due(&self, published: &Published, chosen: &[Chosen], now: DateTime<Utc>) -> Result<Due> {
+    fn left_to_do(
+        &self,
+        published: &Published,
+        chosen: &[Chosen],
+        now: DateTime<Utc>,
+    ) -> Result<Due> {
         if published.goes_down {
             return Ok(Due::Clear);
         }

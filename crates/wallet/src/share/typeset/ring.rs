@@ -32,9 +32,8 @@ impl Ring {
             return ring(true, 0.0, colour::IDLE);
         };
         match (card.standing, card.expiry) {
-            (Standing::Revoked | Standing::NotGenuine, _) | (_, Expiry::Expired) => {
-                ring(false, 0.0, colour::BAD)
-            }
+            (Standing::Revoked | Standing::Suspended | Standing::NotGenuine, _)
+            | (_, Expiry::Expired) => ring(false, 0.0, colour::BAD),
             (_, Expiry::Expiring) => ring(false, left, colour::WARN),
             (Standing::Genuine | Standing::NotYours, _) => ring(false, left, colour::GOOD),
             _ => ring(false, left, colour::IDLE),

@@ -211,6 +211,7 @@ fn a_badge_keeps_its_folder_when_it_is_checked_again_or_called_otherwise() {
                 PUBLIC_PAGE,
                 Some(&before),
                 None,
+                false,
                 now(),
             )
         })
