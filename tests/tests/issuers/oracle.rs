@@ -119,5 +119,5 @@ fn a_document_says_the_same_by_other_people_s_code() {
         "{} documents by npm jsonld in safe mode: {said} say the same, the others are refused by both",
         documents.len()
     );
-    assert!((30..documents.len()).contains(&said), "{said}");
+    assert!((10..documents.len()).contains(&said), "{said}");
 }
