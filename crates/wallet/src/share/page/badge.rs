@@ -139,7 +139,7 @@ fn found(exhibit: &Exhibit) -> Markup {
     let card = &exhibit.card;
     let (tone, _) = words::standing(card);
     html! {
-        section.found class=(tone.class()) aria-labelledby="found" {
+        section class={ "found " (tone.class()) } aria-labelledby="found" {
             svg aria-hidden="true" { use href={ "#" (words::sign(card.standing)) } {} }
             div {
                 @match &exhibit.result {

@@ -237,8 +237,13 @@ pub(super) struct Site {
     pub(super) frame: Frame,
 }
 
+/// The longest title, in letters: it stands in a page's head several times.
+const LONGEST_TITLE: usize = 200;
+
 fn title(chosen: Option<&str>, name: Option<&str>) -> String {
-    let chosen = chosen.map(text::line).filter(|title| !title.is_empty());
+    let chosen = chosen
+        .map(|title| text::short(title, LONGEST_TITLE))
+        .filter(|title| !title.is_empty());
     match (chosen, name) {
         (Some(title), _) => title,
         (None, Some(name)) => format!("Badges of {}", text::isolated(name)),
