@@ -42,10 +42,7 @@ pub(crate) fn keep_watch(app: &AppHandle) {
     let mut rounds = Rounds::default();
     thread::sleep(FIRST);
     loop {
-        let failed = match rounds.round(app) {
-            Ok(()) => None,
-            Err(failure) => Some(failure),
-        };
+        let failed = rounds.round(app).err();
         if let Some(failure) = failed
             .as_ref()
             .filter(|new| rounds.failed.as_ref() != Some(*new))

@@ -709,7 +709,7 @@ pub(crate) enum BackpackCommand {
         json: bool,
     },
     /// Connect a backpack: sign in to it in the browser
-    Connect(Connect),
+    Connect(Box<Connect>),
     /// Give the right to use a backpack back, and forget it here
     Disconnect {
         /// Its name

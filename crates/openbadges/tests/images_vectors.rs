@@ -83,7 +83,7 @@ fn malformed_pngs_give_an_error_and_never_a_credential() {
         let elsewhere = FAULT_ELSEWHERE
             .iter()
             .find(|(name, _)| vector.name.ends_with(name));
-        println!(
+        eprintln!(
             "{}: {error:?} {}",
             vector.name,
             elsewhere.map_or("", |(_, why)| why)
@@ -120,7 +120,7 @@ fn baked_images_give_their_credential() {
     for vector in vectors {
         let unbaked = unbake(&bytes(&vector)).expect(&vector.name);
         let chosen = unbaked.chosen();
-        println!(
+        eprintln!(
             "{} ({}): {} {:.60}",
             vector.name, vector.what, chosen.place, chosen.text
         );

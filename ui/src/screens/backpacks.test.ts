@@ -258,7 +258,7 @@ test("what was removed or changed at a backpack is listed, with what can be done
       pending: [{ id: "2".repeat(16), name: "Peer Reviewer" }],
     });
   });
-  const shared = vi.spyOn(opened.platform, "setShared").mockResolvedValue(undefined);
+  const shared = vi.spyOn(opened.platform, "setShared").mockResolvedValue([]);
   const synced = vi.spyOn(opened.platform, "syncBackpacks");
   await until(() => opened.has("noticed-gone"));
   expect(opened.find("noticed-gone").textContent).toContain("Cloud Architect");

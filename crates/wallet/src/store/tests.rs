@@ -316,7 +316,7 @@ fn the_chip_of_a_badge_whose_issuer_nobody_vouches_for_agrees_with_its_verdict()
         };
         let listed = sample.wallet.list(&query, 0, 9, on(at)).expect("a page");
         let cards: Vec<_> = listed.cards.iter().map(|card| card.id.clone()).collect();
-        assert_eq!(cards, [id.clone()], "{chip:?}");
+        assert_eq!(cards, std::slice::from_ref(&id), "{chip:?}");
         let card = listed.cards.first().expect("a card");
         if chip != StatusFilter::Expired {
             assert_eq!(card.standing, Standing::IssuerNotConfirmed);

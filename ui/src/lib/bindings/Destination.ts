@@ -22,4 +22,12 @@ rules: Rules,
  * What is shown of a badge there. A backpack gets badges whole, as their issuers made them: for
  * it this means nothing.
  */
-shows: Shows, };
+shows: Shows, 
+/**
+ * Whether what is switched off is taken back; where it is not, the earner removes it there.
+ */
+takes_back: boolean, 
+/**
+ * Where the earner can see to it; none for the public page.
+ */
+address: string | null, };

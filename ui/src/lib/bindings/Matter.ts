@@ -3,4 +3,4 @@
 /**
  * What a matter is about.
  */
-export type Matter = "expires" | "revoked" | "not-genuine" | "not-checked" | "left-out" | "needs-you" | "refused" | "gone" | "changed" | "sign-in" | "page-without-place" | "page-not-published";
+export type Matter = "expires" | "revoked" | "suspended" | "not-genuine" | "not-checked" | "left-out" | "needs-you" | "refused" | "gone" | "changed" | "sign-in" | "page-without-place" | "page-not-published";

@@ -236,7 +236,7 @@ export function memory({
     return made;
   }
   /** Keeps a backpack, unless the keyring says that it does not. */
-  function kept(signedIn: Backpack, forThisRun: boolean): Connected {
+  function keptSignIn(signedIn: Backpack, forThisRun: boolean): Connected {
     const refused = failing.get("keepSignIn");
     if (refused && !forThisRun) {
       unkept = signedIn;
@@ -980,16 +980,16 @@ export function memory({
         }
         const signedIn = signing;
         signing = null;
-        return kept(signedIn, forThisRun);
+        return keptSignIn(signedIn, forThisRun);
       }),
     cancelSignIn: () => answer("cancelSignIn", () => void (signing = unkept = null)),
     keepSignIn: async (forThisRun) => {
       await Promise.resolve();
       if (!unkept) throw failure("sign-in.none", "Nobody is signing in.", "Start signing in again.");
-      return kept(unkept, forThisRun);
+      return keptSignIn(unkept, forThisRun);
     },
     signInWithPassword: (_found, options, _user, _password, forThisRun) =>
-      answer("signInWithPassword", () => kept(signsIn(options), forThisRun)),
+      answer("signInWithPassword", () => keptSignIn(signsIn(options), forThisRun)),
     disconnectBackpack: (id) =>
       answer("disconnectBackpack", () => {
         backpacks = backpacks.filter((backpack) => backpack.id !== id);

@@ -237,7 +237,7 @@ export class Session {
   /** What a notification was about: a badge, or those that need a look. */
   showBadge(badge: string | null): void {
     this.sheet = null;
-    if (badge === null) this.openPlace("needs-attention");
+    if (badge === null) this.route.go({ name: "attention" });
     else this.route.go({ name: "badge", id: badge });
     this.changed();
   }

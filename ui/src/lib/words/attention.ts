@@ -30,6 +30,7 @@ export function matterWords({ matter, card }: Attention): StandingWords {
   switch (matter) {
     case "expires":
     case "revoked":
+    case "suspended":
     case "not-genuine":
     case "not-checked":
       return card ? standingWords(card) : { text: m.send_needs_you(), tone: "warn", sign: "alert" };

@@ -36,7 +36,7 @@ fn a_badge_s_last_day_is_an_event_of_that_day_with_alarms() {
     let sample = Sample::new();
     let id = sample.add(ending(1, "Cloud, Architect; ‘云’", "2028-03-04T00:00:00Z"));
     let calendar = sample.wallet.calendar(None, now()).expect("a calendar");
-    assert_eq!(calendar.badges, [id.clone()]);
+    assert_eq!(calendar.badges, std::slice::from_ref(&id));
     let event = event(&calendar, &id);
     assert_eq!(value(&event, "UID"), format!("{id}-expiry@lapel"));
     assert_eq!(value(&event, "DTSTART;VALUE=DATE"), "20280304");
