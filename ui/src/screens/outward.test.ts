@@ -147,8 +147,7 @@ test("a notification's button opens the badge, or those that need a look", async
   expect(session.sheet).toBeNull();
   expect(find("badge-name").textContent).toBe("Solutions Developer Professional");
   platform.answerNotification(null);
-  await until(() => session.route.current.name === "library");
-  expect(session.library.query.place).toBe("needs-attention");
+  await until(() => session.route.current.name === "attention");
 });
 
 test("the tray's menu checks every badge", async () => {

@@ -19,7 +19,7 @@ async function findings(): Promise<string[]> {
 
 async function publishing(): Promise<Opened> {
   const opened = await open({ badges: 5 });
-  opened.session.route.go({ name: "settings" });
+  opened.session.route.go({ name: "shared" });
   await until(() => opened.has("page-host"));
   return opened;
 }
