@@ -203,7 +203,7 @@ impl Quirks {
             words, paging, iss, ..
         } = self;
         let ways: [(bool, &[&'static str]); 28] = [
-            (self.loopback, &["oauth.register.request"]),
+            (self.loopback, &["oauth.register"]),
             (self.no_offline_access, &["oauth.register.answer"]),
             (self.registration_in_words, &["oauth.register.answer"]),
             (self.logo_fetched, &["oauth.register.answer"]),

@@ -82,8 +82,9 @@ fn what_came_since_the_last_time_is_all_that_is_asked_for() {
     let cast = Cast::new(Quirks::default());
     cast.lay(3, Speech::Connect);
     cast.connect_speaking(Speech::Connect).ended(0);
+    // `since` is in whole seconds, and says when the look began.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
     assert_eq!(outcomes(&cast.bring()), ["imported"; 3]);
-    // `since` is in whole seconds.
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     let award = Award::new("later");
     cast.issuer.issue_drawn(&award, logo());

@@ -65,6 +65,8 @@ pub(super) async fn hold(
     match &rule {
         Some(rule) if offered => note(&shared, rule, &before(rule, &exchange)),
         Some(_) => {}
+        // A browser asks every host for its icon.
+        None if path == "/favicon.ico" => {}
         None => shared
             .state()
             .violations
