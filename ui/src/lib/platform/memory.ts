@@ -389,7 +389,7 @@ export function memory({
     if (!wanted) return { ...line, state: since ? "taking-back" : "off" };
     if (left_out) return { ...line, state: "needs-you", reason: "left-out", message: sentences[left_out] };
     if (since) return { ...line, state: "in-sync" };
-    if (place.id === PUBLIC_PAGE && !published.hasPlace && !site.state().settings.host) {
+    if (place.id === PUBLIC_PAGE && !published.hasPlace && !site.hasPlace()) {
       return { ...line, state: "needs-you", reason: "no-place", message: "Your public page has no place yet. Set it up on the page “Shared”." };
     }
     return { ...line, state: "waiting" };

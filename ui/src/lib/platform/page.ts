@@ -80,6 +80,7 @@ export function publicPage(shared: () => BadgeCard[], now: Date) {
   }
 
   return {
+    hasPlace: () => settings.host !== null,
     preview,
     state: (): PageState => ({ settings, preview: preview(), trouble: null }),
     setWords({ title, about, noindex, address }: PageWords): void {
