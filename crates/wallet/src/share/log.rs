@@ -6,6 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Row, Transaction};
 use serde::{Deserialize, Serialize};
 
+use super::cell::defused;
 use crate::store::column::Moment;
 use crate::{Result, Wallet};
 
@@ -121,12 +122,12 @@ pub fn write_csv(lines: &[Departure], out: impl Write) -> io::Result<()> {
         table.write_record([
             &line.at.to_rfc3339_opts(SecondsFormat::Secs, true),
             line.badge.as_deref().unwrap_or_default(),
-            &harmless(&line.name),
-            &harmless(&line.place),
-            &harmless(&line.address),
-            &harmless(&line.what),
-            &harmless(&line.outcome),
-            &harmless(&line.message),
+            &defused(&line.name),
+            &defused(&line.place),
+            &defused(&line.address),
+            &defused(&line.what),
+            &defused(&line.outcome),
+            &defused(&line.message),
         ])?;
     }
     table.flush()
@@ -139,15 +140,6 @@ pub fn write_csv(lines: &[Departure], out: impl Write) -> io::Result<()> {
 pub fn write_json(lines: &[Departure], mut out: impl Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut out, lines)?;
     out.write_all(b"\n")
-}
-
-/// A text as a cell that no spreadsheet calculates.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 impl Departure {

@@ -10,6 +10,7 @@
 
 pub mod address;
 pub mod calendar;
+mod cell;
 pub mod certificate;
 pub mod chosen;
 pub mod line;
