@@ -81,7 +81,7 @@ test("no file is kept up to date where none was chosen, or it cannot be written"
   platform.dialogs.save = null;
   await user.click(find("calendar-live"));
   await settle();
-  platform.dialogs.save = "/root/badges.ics";
+  platform.dialogs.save = "/home/ada/badges.ics";
   platform.failing.set("saveCalendar", { code: "file.permission-denied", message: "It may not be written", hint: "" });
   await user.click(find("calendar-live"));
   await until(() => has("toast"));
