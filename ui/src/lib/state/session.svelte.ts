@@ -39,7 +39,7 @@ export type Sheet =
   | { name: "delete"; ids: string[] };
 
 /** A menu that was called up where the pointer or the focus is. */
-export type Menu = { at: DOMRect; from: HTMLElement | null } & (
+export type Menu = { at: () => DOMRect; from: HTMLElement | null } & (
   | { name: "badges"; ids: string[] }
   | { name: "collection"; id: string }
 );
