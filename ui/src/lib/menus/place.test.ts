@@ -14,14 +14,19 @@ describe("where a menu opens", () => {
     expect(at()).toMatchObject({ x: 300, y: 40, width: 0, height: 0 });
   });
 
-  it("is the middle of the card for the keyboard, and follows the card", () => {
+  it("is all of a button", () => {
+    const at = menuPlace(new MouseEvent("click"), cardAt(() => new DOMRect(10, 20, 30, 30)));
+    expect(at()).toMatchObject({ x: 10, y: 20, width: 30, height: 30 });
+  });
+
+  it("is a band across the middle of a card, and follows the card", () => {
     let top = 200;
     const at = menuPlace(
       new KeyboardEvent("keydown", { key: "F10", shiftKey: true }),
       cardAt(() => new DOMRect(100, top, 160, 240)),
     );
-    expect(at()).toMatchObject({ x: 180, y: 320, height: 0 });
+    expect(at()).toMatchObject({ x: 100, y: 300, width: 160, height: 40 });
     top = 0;
-    expect(at()).toMatchObject({ x: 180, y: 120, height: 0 });
+    expect(at()).toMatchObject({ y: 100, height: 40 });
   });
 });

@@ -2,10 +2,10 @@
 export const isMenuKey = (event: KeyboardEvent): boolean =>
   event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
 
-/**
- * Where a menu opens: at the pointer, or at the middle of what has the focus, wherever that moves to.
- * A point always leaves half of the window to one side of it; a tall card may leave too little.
- */
+/** A menu opens below or above at most this much of what it belongs to, in CSS pixels: a tall card leaves too little room. */
+const BAND = 40;
+
+/** Where a menu opens: at the pointer, or at the middle of what has the focus, wherever that moves to. */
 export function menuPlace(event: Event, from: HTMLElement | null): () => DOMRect {
   if (event instanceof MouseEvent && event.type === "contextmenu" && (event.clientX > 0 || event.clientY > 0)) {
     const at = new DOMRect(event.clientX, event.clientY, 0, 0);
@@ -13,6 +13,7 @@ export function menuPlace(event: Event, from: HTMLElement | null): () => DOMRect
   }
   return () => {
     const { x, y, width, height } = from?.getBoundingClientRect() ?? new DOMRect();
-    return new DOMRect(x + width / 2, y + height / 2, 0, 0);
+    const band = Math.min(height, BAND);
+    return new DOMRect(x, y + (height - band) / 2, width, band);
   };
 }
