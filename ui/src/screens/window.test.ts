@@ -224,6 +224,15 @@ describe("a badge's page", () => {
     expect(all("checks")).toHaveLength(1);
   });
 
+  test("leads from the head to the verdict, which a narrow window shows far below", async () => {
+    const { find, has, session } = await open({ badges: 12 });
+    session.route.go({ name: "badge", id: "0000000000000001" });
+    await until(() => has("badge-page"));
+    find("why").click();
+    expect(document.activeElement?.textContent).toContain("Genuine, and about to expire");
+    expect(find("report").contains(document.activeElement)).toBe(true);
+  });
+
   test("shows hidden characters of an issuer's name", async () => {
     const { find, has, session } = await open({ badges: 12 });
     session.route.go({ name: "badge", id: "000000000000000a" });
