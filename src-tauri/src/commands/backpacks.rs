@@ -75,6 +75,8 @@ pub(crate) struct PlannedLine {
     id: String,
     /// Its name.
     name: String,
+    /// Changes when its picture does; none: there is no picture.
+    picture: Option<String>,
     /// The version of the standard that would be sent.
     standard: Option<Standard>,
     /// What the earner should know beforehand, though it may work all the same.
@@ -88,6 +90,7 @@ impl From<Planned> for PlannedLine {
         Self {
             id: planned.id,
             name: planned.name,
+            picture: planned.picture,
             standard: planned.standard,
             warnings: planned.warnings,
             trouble: planned.trouble.map(|trouble| trouble.to_string()),

@@ -106,7 +106,7 @@ test("a badge that waits for a new sign-in leads there", async () => {
     };
   });
   platform.planSending = async (wanted) =>
-    wanted.map((id) => ({ id, name: "Cloud", standard: "2.0", warnings: [], trouble: null }));
+    wanted.map((id) => ({ id, name: "Cloud", picture: null, standard: "2.0", warnings: [], trouble: null }));
   session.sheet = { name: "export", ids: ids.slice(0, 1) };
   await until(() => has(`export-to-${sampleBackpack.id}`));
   await user.click(find(`export-to-${sampleBackpack.id}`));

@@ -15,7 +15,7 @@ async function openPlan(prepare?: (platform: Memory) => void): Promise<Opened> {
   const opened = await open({ badges: 5 }, (platform) => {
     connectSample(platform);
     platform.planSending = async (wanted) =>
-      wanted.map((id) => ({ id, name: `Badge ${id}`, standard: "2.0", warnings: [], trouble: null }));
+      wanted.map((id) => ({ id, name: `Badge ${id}`, picture: null, standard: "2.0", warnings: [], trouble: null }));
     prepare?.(platform);
   });
   opened.session.sheet = { name: "export", ids };
@@ -57,8 +57,8 @@ const summary = { sent: 0, present: 0, refused: 0, needs_you: 0, waiting: 0, sto
 test("what goes where is seen before anything is sent", async () => {
   const { find, all, platform } = await openPlan((platform) => {
     platform.planSending = async () => [
-      { id: ids[0] ?? "", name: "First", standard: "2.0", warnings: ["it is awarded to another address"], trouble: null },
-      { id: ids[1] ?? "", name: "Second", standard: null, warnings: [], trouble: "this badge has expired" },
+      { id: ids[0] ?? "", name: "First", picture: null, standard: "2.0", warnings: ["it is awarded to another address"], trouble: null },
+      { id: ids[1] ?? "", name: "Second", picture: null, standard: null, warnings: [], trouble: "this badge has expired" },
     ];
   });
   const sync = vi.spyOn(platform, "syncBackpacks");
@@ -156,7 +156,7 @@ test("a failure is said, and can be tried again", async () => {
     platform.planSending = () => Promise.reject(failing);
   });
   expect(find("send-status").textContent).toContain("It wants you to sign in again. Connect it again.");
-  platform.planSending = async () => [{ id: ids[0] ?? "", name: "One", standard: "3.0", warnings: [], trouble: null }];
+  platform.planSending = async () => [{ id: ids[0] ?? "", name: "One", picture: null, standard: "3.0", warnings: [], trouble: null }];
   await user.click(find("send-again"));
   await until(() => has("send-start"));
 });

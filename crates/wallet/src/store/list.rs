@@ -10,7 +10,9 @@ use openbadges::verify::Signer;
 use super::column::{Moment, Word, json, moment, word};
 use super::search::Hits;
 use super::shelf::{Line, Shelf};
-use super::{BadgeCard, Counts, Page, Query, Sort, StatusCounts, Wallet, collections, search};
+use super::{
+    BadgeCard, Counts, Page, Query, Sort, StatusCounts, Wallet, collections, page, search,
+};
 use crate::{Result, attention};
 
 /// The connection that reads, with the shelf as it last saw it.
@@ -178,7 +180,7 @@ fn card(transaction: &Transaction<'_>, line: &Line, now: DateTime<Utc>) -> Resul
             shared: line.shared,
             sample: row.get(7)?,
             checked_at: moment(row.get::<_, Option<Moment>>(5)?),
-            picture: picture.map(|sha256| sha256.chars().take(16).collect()),
+            picture: picture.as_deref().map(page::mark),
         })
     })?;
     Ok(card)

@@ -20,6 +20,11 @@ use crate::{Error, Result, settings, share};
 /// An image's kind and the digest that names its file.
 pub(crate) type ImageName = (Kind, String);
 
+/// Enough of a picture's digest to tell it from the one before, for the address of the picture.
+pub(super) fn mark(sha256: &str) -> String {
+    sha256.chars().take(16).collect()
+}
+
 impl Wallet {
     /// The one badge whose id is, or begins with, `id` (at least 4 digits).
     ///
@@ -124,6 +129,11 @@ impl Wallet {
                 source: std::io::ErrorKind::NotFound.into(),
             }),
         }
+    }
+
+    /// What changes when the picture does, as in [`crate::BadgeCard::picture`].
+    pub(crate) fn picture_mark(&self, id: &str) -> Result<Option<String>> {
+        Ok(self.picture_name(id)?.map(|(_, sha256)| mark(&sha256)))
     }
 
     fn image_names(&self, id: &str) -> Result<(Option<ImageName>, Option<ImageName>)> {

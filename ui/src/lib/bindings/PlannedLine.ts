@@ -14,6 +14,10 @@ id: string,
  */
 name: string, 
 /**
+ * Changes when its picture does; none: there is no picture.
+ */
+picture: string | null, 
+/**
  * The version of the standard that would be sent.
  */
 standard: Standard | null, 

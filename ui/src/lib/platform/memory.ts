@@ -1000,6 +1000,7 @@ export function memory({
         ids.map((id) => ({
           id,
           name: find(id).badge.name ?? id,
+          picture: find(id).picture,
           standard: "2.0" as const,
           warnings: [],
           trouble: find(id).standing === "expired" ? "this badge has expired, and the backpack takes none that has" : null,
@@ -1027,6 +1028,7 @@ export function memory({
         ids.map((id) => ({
           id,
           name: find(id).badge.name ?? id,
+          picture: find(id).picture,
           standard: "2.0" as const,
           warnings: [],
           trouble: place === "passport" ? "this place takes no badge of this kind" : null,

@@ -10,6 +10,8 @@ import type { StandingWords } from "./standing";
 export interface SendLine {
   id: string;
   name: string;
+  /** As in the badge's card. */
+  picture: string | null;
   outcome: SendOutcome;
   /** One sentence; the next step with it, where the earner has to take one. */
   message: string;
@@ -36,9 +38,13 @@ export function outcomeWords(outcome: SendOutcome): StandingWords {
 }
 
 /** The line of a badge that was tried. */
-export const lineOf = ({ id, name, outcome, message, details, reason }: BadgeOutcome): SendLine => ({
+export const lineOf = (
+  { id, name, outcome, message, details, reason }: BadgeOutcome,
+  { picture }: Pick<SendLine, "picture">,
+): SendLine => ({
   id,
   name,
+  picture,
   outcome,
   message: message || (outcome === "sent" ? m.send_sent_line() : ""),
   details,
@@ -46,10 +52,11 @@ export const lineOf = ({ id, name, outcome, message, details, reason }: BadgeOut
 });
 
 /** The line of a badge for which nothing was to be sent, or that was not reached. */
-export function lineFrom(badge: { id: string; name: string }, delivery: Delivery | undefined): SendLine {
+export function lineFrom(badge: Pick<SendLine, "id" | "name" | "picture">, delivery: Delivery | undefined): SendLine {
   const line = (outcome: SendOutcome, message: string): SendLine => ({
     id: badge.id,
     name: badge.name,
+    picture: badge.picture,
     outcome,
     message,
     details: delivery?.details ?? "",

@@ -19,6 +19,8 @@ pub struct Planned {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Changes when its picture does; none: there is no picture.
+    pub picture: Option<String>,
     /// The backpack's id.
     pub backpack: String,
     /// The backpack's name.
@@ -101,6 +103,7 @@ impl Wallet {
             }
         };
         Ok(Planned {
+            picture: self.picture_mark(&parcel.id)?,
             id: parcel.id,
             name: parcel.name,
             backpack: backpack.id.clone(),

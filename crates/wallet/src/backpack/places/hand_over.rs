@@ -68,6 +68,7 @@ impl Wallet {
                 Ok(Planned {
                     id: id.clone(),
                     name: parcel.name,
+                    picture: self.picture_mark(id)?,
                     backpack: place.id.clone(),
                     place: place.name.clone(),
                     take_back: false,
