@@ -43,6 +43,12 @@ fn main() -> std::io::Result<()> {
         });
     });
     let none = Lapel::new().trusting(&issuer);
+    let published = wallet(&issuer, |lapel| {
+        for sample in samples::ten(&issuer, Utc::now()) {
+            keep(lapel, &sample);
+        }
+    });
+    publish(&published);
     let credentials = credentials();
     let public = public();
 
@@ -55,6 +61,7 @@ fn main() -> std::io::Result<()> {
             };
             camera.empty(&none);
             camera.ten(&few);
+            camera.published(&published);
             camera.thousand(&many);
             camera.signed(&credentials);
             camera.outward(&public);
@@ -109,21 +116,46 @@ fn keep(lapel: &Lapel, sample: &samples::Sample) {
     lapel.file(&format!("badges/{}", sample.file), &sample.image);
 }
 
-/// A wallet with badges in it, checked; three are shared.
+/// Publishes the page of the three badges that are shared; after it one more is shared and one no longer.
+fn publish(lapel: &Lapel) {
+    let place = lapel.path("site").display().to_string();
+    let address = [
+        "--address",
+        "https://ada.example/badges/",
+        "--title",
+        "Badges of Ada Lovelace",
+    ];
+    worked(&lapel.run(&[&["publish", "set-up"], &address[..], &["folder", &place]].concat()));
+    worked(&lapel.run(&["publish"]));
+    let valid = valid(lapel);
+    worked(&lapel.run(&["unshare", &valid[1]]));
+    worked(&lapel.run(&["share", &valid[3]]));
+}
+
+/// The ids of a wallet's badges that are valid, newest first.
+fn valid(lapel: &Lapel) -> Vec<String> {
+    let listed = lapel.run(&["list", "--json", "--status", "valid"]);
+    let lines = listed.lines();
+    let ids = lines.iter().filter_map(|line| line["id"].as_str());
+    ids.map(str::to_owned).collect()
+}
+
+/// A wallet with badges in it, checked; three are shared, and two collections made.
 fn wallet(issuer: &Issuer, fill: impl FnOnce(&Lapel)) -> Lapel {
     let lapel = Lapel::new().trusting(issuer);
     fill(&lapel);
     let badges = lapel.path("badges").display().to_string();
     worked(&lapel.run(&["identity", "add", "ada@example.org"]));
     worked(&lapel.run(&["import", "--check", &badges]));
-    let listed = lapel.run(&["list", "--json", "--status", "valid"]);
-    let ids: Vec<String> = listed
-        .lines()
-        .iter()
-        .filter_map(|line| line["id"].as_str().map(str::to_owned))
-        .collect();
+    let ids = valid(&lapel);
     for id in ids.iter().take(3) {
         worked(&lapel.run(&["share", id]));
+    }
+    for (name, members) in [("Cloud portfolio", &ids[..3]), ("Teaching", &ids[1..5])] {
+        worked(&lapel.run(&["collection", "make", name]));
+        for id in members {
+            worked(&lapel.run(&["collection", "add", name, id]));
+        }
     }
     lapel
 }
@@ -199,6 +231,17 @@ impl Camera<'_> {
         window.click("[data-testid=place-backpacks]");
         window.wait_for("[data-testid=connect]");
         self.take(&window, "backpacks");
+    }
+
+    fn published(&self, lapel: &Lapel) {
+        let window = self.open(lapel);
+        window.wait_for("[data-testid=card]");
+        window.click("[data-testid=place-shared]");
+        window.wait_for("[data-testid=out-badge]");
+        self.take(&window, "shared-published");
+        window.click("[data-testid=publish-look]");
+        window.wait_for("[data-testid=page-frame]");
+        self.take(&window, "publish-preview");
     }
 
     fn badge(&self, window: &Window, standing: &str, screen: &str) {

@@ -127,3 +127,46 @@ fn the_log_is_saved_where_the_person_said() {
     assert!(written.starts_with("at,badge,name,"), "{written}");
     assert!(written.contains("Cloud Architect,Credly"), "{written}");
 }
+
+/// The colours of a picture, one for each pixel.
+fn colours(picture: &[u8]) -> Vec<[u8; 3]> {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(picture));
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().expect("a PNG");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("it fits")];
+    let info = reader.next_frame(&mut pixels).expect("pixels");
+    let samples = info.color_type.samples();
+    pixels
+        .chunks_exact(samples)
+        .map(|pixel| [pixel[0], pixel[1], pixel[2]])
+        .collect()
+}
+
+#[test]
+fn what_is_looked_at_before_publishing_has_the_style_and_the_pictures_of_the_page() {
+    if !desk::is_wanted() {
+        return;
+    }
+    let desk = Desk::with(&["Cloud Architect"]);
+    let id = desk.listed()[0]["id"].as_str().expect("an id").to_owned();
+    desk.lapel.run(&["share", &id]).ended(0);
+    let site = desk.path("site").display().to_string();
+    desk.lapel
+        .run(&["publish", "set-up", "folder", &site])
+        .ended(0);
+    let window = &desk.window;
+    window.click(&handle("place-settings"));
+    window.click(&handle("appearance-light"));
+    window.click(&handle("place-shared"));
+    window.click(&handle("publish-look"));
+    window.wait_for(&handle("page-frame"));
+    // The page's ground, and the blue of the badge's own picture.
+    window.wait_until("the page as visitors see it", || {
+        let colours = colours(&window.picture());
+        let share = |wanted: &dyn Fn(&[u8; 3]) -> bool| {
+            colours.iter().filter(|colour| wanted(colour)).count() * 1000 / colours.len().max(1)
+        };
+        share(&|colour| *colour == [0xf7, 0xf5, 0xf0]) > 150
+            && share(&|[red, _, blue]| *blue > 150 && *red < 60) > 2
+    });
+}

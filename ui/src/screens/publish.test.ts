@@ -104,7 +104,7 @@ test("nothing is published before the earner has seen the page and what would ch
   await until(() => has("page-added"));
   expect(publish).not.toHaveBeenCalled();
   const frame = find("page-frame");
-  expect(frame.getAttribute("sandbox")).toBe("");
+  expect(frame.getAttribute("sandbox")).toBe("allow-same-origin");
   const line = find("page-added").textContent;
   expect(line).toContain("with your name and the skills");
   expect(line).toContain("The credential is left out, because it says your e-mail address");
