@@ -1,5 +1,7 @@
 //! The icon in the system's tray. Where there is no tray, nothing happens.
 
+mod host;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tauri::menu::{MenuBuilder, MenuEvent};
@@ -14,15 +16,19 @@ const OPEN: &str = "open";
 const CHECK: &str = "check";
 const QUIT: &str = "quit";
 
-/// Whether the icon is there.
-pub(crate) fn is_there(app: &AppHandle) -> bool {
+/// Whether the icon is there and the desktop shows it.
+pub(crate) fn is_shown(app: &AppHandle) -> bool {
+    is_made(app) && host::is_there()
+}
+
+fn is_made(app: &AppHandle) -> bool {
     app.tray_by_id(ID).is_some()
 }
 
-/// Whether the icon could be made; none if it is not wanted.
+/// Whether the icon is shown; none if it is not wanted.
 pub(crate) fn state(app: &AppHandle) -> Option<bool> {
     let settings = app.state::<Session>().wallet.settings().ok()?;
-    settings.stay_in_tray.then(|| is_there(app))
+    settings.stay_in_tray.then(|| is_shown(app))
 }
 
 /// Shows the icon, or takes it away.
@@ -30,7 +36,7 @@ pub(crate) fn follow(app: &AppHandle, wanted: bool) {
     let handle = app.clone();
     // Menus and icons belong to the main thread.
     let told = app.run_on_main_thread(move || {
-        if wanted && !is_there(&handle) {
+        if wanted && !is_made(&handle) {
             make(&handle);
         } else if !wanted {
             drop(handle.remove_tray_by_id(ID));

@@ -189,7 +189,7 @@ fn heard(window: &Window, event: &WindowEvent) {
             let app = window.app_handle();
             let stays = settings_of(app).is_some_and(|settings| settings.stay_in_tray);
             // Without an icon nobody would find it again.
-            if stays && tray::is_there(app) && window.hide().is_ok() {
+            if stays && tray::is_shown(app) && window.hide().is_ok() {
                 api.prevent_close();
             }
         }

@@ -108,7 +108,7 @@ pub(super) fn shown_badges(session: State<'_, Session>) -> Vec<String> {
 /// What Lapel does while its window is closed, as far as the settings show it.
 #[derive(Debug, Serialize, TS)]
 pub(crate) struct Background {
-    /// Whether the icon in the tray could be made; none: it is not wanted.
+    /// Whether the icon in the tray is shown; none: it is not wanted.
     tray: Option<bool>,
     /// Why the live calendar is not up to date, if it is not.
     calendar: Option<crate::failure::Failure>,

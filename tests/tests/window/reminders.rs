@@ -204,6 +204,6 @@ fn without_a_tray_nothing_breaks_and_lapel_can_be_started_hidden() {
     let window = &desk.window;
     window.wait_for(&handle("card"));
     window.click(&handle("place-settings"));
-    window.wait_for(&handle("stay-in-tray"));
+    window.wait_for(&handle("no-tray"));
     assert_eq!(desk.listed().len(), 1);
 }

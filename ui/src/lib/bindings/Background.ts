@@ -6,7 +6,7 @@ import type { Failure } from "./Failure";
  */
 export type Background = { 
 /**
- * Whether the icon in the tray could be made; none: it is not wanted.
+ * Whether the icon in the tray is shown; none: it is not wanted.
  */
 tray: boolean | null, 
 /**
