@@ -34,6 +34,91 @@ async function withPlace(): Promise<Opened> {
   return opened;
 }
 
+/** The button that folds the set-up away and out again. */
+const opener = ({ find }: Opened) => find("publish-set-up").querySelector("button") as HTMLElement;
+const isUnfolded = (opened: Opened) => opener(opened).getAttribute("aria-expanded") === "true";
+
+/** A backpack of the wallet in memory is connected, and a badge is switched on there. */
+async function sendToBackpack(platform: Opened["platform"]): Promise<void> {
+  const wishes = { name: null, client_id: null, client_secret: null, client_redirect: null, again: null };
+  const { backpack } = await platform.signInWithPassword(0, wishes, "ada", "secret", true);
+  await platform.setShared([one], backpack.id, true);
+}
+
+test("what is out stands above the set-up, which is unfolded while nothing is set up", async () => {
+  const opened = await publishing();
+  await until(() => opened.has("out-badge"));
+  expect(isUnfolded(opened)).toBe(true);
+  expect(opened.find("publish-set-up-line").textContent).toBe("Nobody has said where the page goes yet.");
+  const order = opened.all("out-badge")[0]?.compareDocumentPosition(opened.find("publish-set-up")) ?? 0;
+  expect(order & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+});
+
+test("once the page is set up, its set-up is one line, which the keyboard unfolds", async () => {
+  const opened = await open({ badges: 5 });
+  await opened.platform.setUpPage({ kind: "folder", path: "/home/ada/site" }, null, false);
+  opened.session.route.go({ name: "shared" });
+  await until(() => opened.has("publish-set-up"));
+  const { find, has } = opened;
+  expect(find("publish-set-up-line").textContent).toBe("Where it goes: the folder /home/ada/site");
+  expect(isUnfolded(opened)).toBe(false);
+  expect(has("page-words")).toBe(false);
+  opener(opened).focus();
+  await user.keyboard("{Enter}");
+  expect(isUnfolded(opened)).toBe(true);
+  const inside = document.getElementById(opener(opened).getAttribute("aria-controls") ?? "");
+  expect(inside?.contains(find("page-words"))).toBe(true);
+  await user.type(find("publish-page-title"), "What I learned");
+  await user.click(opener(opened));
+  expect(inside?.hidden).toBe(true);
+  await user.click(opener(opened));
+  expect((find("publish-page-title") as HTMLInputElement).value).toBe("What I learned");
+  expect(await findings()).toEqual([]);
+});
+
+test("the set-up stays as the earner left it, and takes the focus when its form goes", async () => {
+  const opened = await publishing();
+  const { find, has } = opened;
+  await user.click(find("publish-choose"));
+  await until(() => !find("publish-keep").hasAttribute("disabled"));
+  await user.click(find("publish-keep"));
+  await until(() => has("publish-move"));
+  expect(isUnfolded(opened)).toBe(true);
+  expect(document.activeElement).toBe(opener(opened));
+});
+
+test("badges at a backpack come before the set-up of a page that nobody has set up", async () => {
+  const opened = await open({ badges: 5 });
+  await sendToBackpack(opened.platform);
+  opened.session.route.go({ name: "shared" });
+  await until(() => opened.has("publish-set-up"));
+  expect(isUnfolded(opened)).toBe(false);
+});
+
+test("who comes to set the page up finds it unfolded, with the focus on it", async () => {
+  const opened = await open({ badges: 5 });
+  await sendToBackpack(opened.platform);
+  await user.click(opened.find("place-needs-attention"));
+  await until(() => opened.all("matter").some((line) => line.dataset["matter"] === "page-without-place"));
+  const line = opened.all("matter").find((line) => line.dataset["matter"] === "page-without-place");
+  await user.click(line?.querySelector('[data-testid="matter-step"]') as HTMLElement);
+  await until(() => opened.has("page-host"));
+  expect(isUnfolded(opened)).toBe(true);
+  expect(document.activeElement).toBe(opener(opened));
+});
+
+test("a page whose state cannot be read says so, and can be asked again", async () => {
+  const opened = await open({ badges: 5 }, (platform) =>
+    platform.failing.set("pageState", { code: "io", message: "The disk did not answer.", hint: "Connect it." }),
+  );
+  opened.session.route.go({ name: "shared" });
+  await until(() => opened.has("publish-failed"));
+  expect(opened.find("publish-failed").textContent).toContain("The disk did not answer. Connect it.");
+  opened.platform.failing.clear();
+  await user.click(opened.find("publish-failed").querySelector("button") as HTMLElement);
+  await until(() => opened.has("page-host") && !opened.has("publish-failed"));
+});
+
 test("a folder is chosen, tried out and kept", async () => {
   const { platform, find, has } = await publishing();
   platform.dialogs.folder = "/home/ada/site";
@@ -45,7 +130,8 @@ test("a folder is chosen, tried out and kept", async () => {
   await until(() => find("publish-checked").textContent?.includes("It works") ?? false);
   expect(await findings()).toEqual([]);
   await user.click(find("publish-keep"));
-  await until(() => has("publish-place"));
+  await until(() => has("publish-state"));
+  expect(find("publish-set-up-line").textContent).toContain("the folder /home/ada/site");
   expect(setUp).toHaveBeenCalledWith({ kind: "folder", path: "/home/ada/site" }, null, false);
   expect(find("publish-state").textContent).toContain("never published");
 });
@@ -61,7 +147,7 @@ test("a server’s password is handed over once and stays in no field", async ()
   await until(() => find("publish-checked").textContent?.includes("cannot move files") ?? false);
   expect(await findings()).toEqual([]);
   await user.click(find("publish-keep"));
-  await until(() => has("publish-place"));
+  await until(() => has("publish-move"));
   const host = { kind: "web-dav", address: "https://cloud.example/dav/badges", user: "ada" };
   expect(setUp).toHaveBeenCalledWith(host, "open sesame", false);
   await user.click(find("publish-move"));

@@ -5,7 +5,8 @@ export type Screen =
   | { name: "library"; place: Place }
   | { name: "badge"; id: string }
   | { name: "attention" }
-  | { name: "shared" }
+  /** `setsUp`: for the sake of the public page's set-up. */
+  | { name: "shared"; setsUp?: boolean }
   | { name: "backpacks" }
   | { name: "settings" };
 
