@@ -126,7 +126,7 @@ describe("what is shown", () => {
     await user.click(find("shows-public-page-open").querySelector("button") as HTMLElement);
     await until(() => has("earner-name"));
     await user.type(find("earner-name"), "Ada King");
-    await user.click(find("earner-name-save"));
+    await user.click(find("earner-name-keep"));
     await until(() => has("toast"));
     expect((await platform.settings()).earner_name).toBe("Ada King");
   });
