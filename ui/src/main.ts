@@ -3,6 +3,7 @@ import "@fontsource-variable/newsreader/wght.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/menu.css";
+import "./styles/parts.css";
 import { mount } from "svelte";
 import { choosePlatform, platform } from "$lib/platform";
 import { Session } from "$lib/state/session.svelte";

@@ -60,7 +60,7 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
     });
     session.route.go({ name: "shared" });
     await until(() => has("out-badge") && has("log-line"));
-    document.querySelectorAll<HTMLElement>('.shared [aria-expanded="false"]').forEach((button) => button.click());
+    document.querySelectorAll<HTMLElement>('[data-testid="shared"] [aria-expanded="false"]').forEach((button) => button.click());
     await settle();
     document.querySelector<HTMLElement>('[data-testid="shows-public-page-email"]')?.click();
   },
