@@ -253,6 +253,9 @@ describe("the log", () => {
     await user.type(find("log-search"), " nowhere");
     await until(() => has("log-none"));
     expect(find("log-csv").hasAttribute("disabled")).toBe(true);
+    await user.click(find("log-search-clear"));
+    await until(() => all("log-line").length === 2);
+    expect(document.activeElement).toBe(find("log-search"));
   });
 
   test("is saved as it is searched, where the person said", async () => {
