@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AchievementResult } from "$lib/bindings/AchievementResult";
-import { sample } from "$lib/platform/samples";
+import { sample } from "$lib/platform/memory/samples";
 import { facts, resultLine } from "./achievement";
 
 const badge = sample(0, new Date("2026-11-23T10:00:00Z")).badge;

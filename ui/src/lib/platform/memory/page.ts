@@ -1,5 +1,4 @@
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
-import type { Failure } from "$lib/bindings/Failure";
 import type { Host } from "$lib/bindings/Host";
 import type { PageBadge } from "$lib/bindings/PageBadge";
 import type { PageSettings } from "$lib/bindings/PageSettings";
@@ -9,13 +8,12 @@ import type { PlaceCheck } from "$lib/bindings/PlaceCheck";
 import type { Preview } from "$lib/bindings/Preview";
 import type { PublishEvent } from "$lib/bindings/PublishEvent";
 import type { PublishSummary } from "$lib/bindings/PublishSummary";
+import { failure } from "./desk";
 
 /** How many files a badge has on the page, and the page beside them. */
 const FILES = 5;
 const BESIDE = 4;
 const SIZE = 40_000;
-
-const failure = (code: string, message: string, hint: string): Failure => ({ code, message, hint });
 
 /** The public page of a wallet in memory. */
 export function publicPage(shared: () => BadgeCard[], now: Date) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { Query } from "$lib/bindings/Query";
-import { memory } from "./memory";
+import { memory } from ".";
 
 const now = new Date("2026-11-23T10:00:00Z");
 const all: Query = { search: "", place: "all", collection: null, status: null, expiring_within_days: null, sort: "newest" };
