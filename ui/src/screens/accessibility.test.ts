@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import { expect, test } from "vitest";
 import { connectSample, sampleBackpack } from "../test/backpack";
+import { sampleDeparture } from "../test/departure";
 import { open, settle, until, type Opened } from "../test/window";
 
 /** What axe finds in the page; colours need a real engine and are checked there. */
@@ -48,16 +49,7 @@ const screens: Record<string, (opened: Opened) => Promise<void> | void> = {
     session.sheet = { name: "stays", ids: ["0000000000000000"], destination: { ...page, address: "https://badgr.example/" } };
   },
   "what is shared, with everything unfolded": async ({ session, platform, has }) => {
-    platform.left.push({
-      badge: "0000000000000000",
-      name: "Cloud Architect",
-      place: "Badgr",
-      address: "https://badgr.example/",
-      what: "The badge as its issuer made it.",
-      outcome: "Added to the backpack.",
-      message: "",
-      at: "2026-11-20T10:00:00Z",
-    });
+    platform.left.push({ ...sampleDeparture, badge: "0000000000000000" });
     session.route.go({ name: "shared" });
     await until(() => has("out-badge") && has("log-line"));
     document.querySelectorAll<HTMLElement>('[data-testid="shared"] [aria-expanded="false"]').forEach((button) => button.click());

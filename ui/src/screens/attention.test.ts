@@ -2,6 +2,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import type { Attention } from "$lib/bindings/Attention";
 import type { Step } from "$lib/bindings/Step";
+import { everything } from "$lib/state/library.svelte";
 import { open, settle, until, type Opened } from "../test/window";
 
 const user = userEvent.setup();
@@ -90,11 +91,7 @@ test("every step of the wallet leads somewhere", async () => {
     const opened = await open({ badges: 3 }, (platform) => {
       platform.attention = async () => {
         const [destination] = await platform.destinations();
-        const { cards } = await platform.listBadges(
-          { search: "", place: "all", collection: null, status: null, expiring_within_days: null, sort: "newest" },
-          0,
-          1,
-        );
+        const { cards } = await platform.listBadges(everything, 0, 1);
         const matter: Attention = {
           matter: "needs-you",
           card: cards[0] ?? null,

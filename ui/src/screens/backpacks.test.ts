@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import type { Delivery } from "$lib/bindings/Delivery";
 import type { Server } from "$lib/bindings/Server";
 import type { Memory } from "$lib/platform/memory";
+import { everything } from "$lib/state/library.svelte";
 import { sampleBackpack } from "../test/backpack";
 import { open, settle, until, type Opened } from "../test/window";
 
@@ -108,14 +109,7 @@ test("the line under a switch says what became of the badge there, and the raw a
     };
     platform.deliveries = async () => [delivery];
   });
-  const [id = ""] = await opened.platform.badgeIds({
-    search: "",
-    place: "all",
-    collection: null,
-    status: null,
-    expiring_within_days: null,
-    sort: "newest",
-  });
+  const [id = ""] = await opened.platform.badgeIds(everything);
   opened.session.route.go({ name: "badge", id });
   await until(() => opened.has(`share-line-${delivery.destination}`));
   await until(() => opened.find(`share-line-${delivery.destination}`).textContent?.includes("Needs you") === true);

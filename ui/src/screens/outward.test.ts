@@ -1,5 +1,6 @@
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
+import { everything } from "$lib/state/library.svelte";
 import { open, settle, until, type Opened } from "../test/window";
 
 const user = userEvent.setup();
@@ -114,7 +115,7 @@ test("several badges go into one text, in their order", async () => {
 
 test("a badge that ends soon leads to how it is renewed, one that lasts does not", async () => {
   const { platform, session, find, has } = await open({ badges: 5 });
-  const ending = (await platform.listBadges({ search: "", place: "expiring", collection: null, status: null, expiring_within_days: null, sort: "newest" }, 0, 1)).cards[0];
+  const ending = (await platform.listBadges({ ...everything, place: "expiring" }, 0, 1)).cards[0];
   session.route.go({ name: "badge", id: ending?.id ?? "" });
   await until(() => has("section-renew"));
   expect(find("section-renew").textContent).toContain("What you need to do to earn it again");
@@ -131,7 +132,7 @@ test("a badge with a refresh service asks it by a check", async () => {
     platform.renewal = async () => ({ service: "https://issuer.example/refresh", page: null, is_criteria: false });
   });
   const check = vi.spyOn(platform, "check");
-  const ending = (await platform.listBadges({ search: "", place: "expiring", collection: null, status: null, expiring_within_days: null, sort: "newest" }, 0, 1)).cards[0];
+  const ending = (await platform.listBadges({ ...everything, place: "expiring" }, 0, 1)).cards[0];
   session.route.go({ name: "badge", id: ending?.id ?? "" });
   await until(() => has("renew-ask"));
   await user.click(find("renew-ask"));

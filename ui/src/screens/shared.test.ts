@@ -1,9 +1,9 @@
 import { fireEvent } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
-import type { Departure } from "$lib/bindings/Departure";
 import type { Memory } from "$lib/platform/memory";
 import { sampleBackpack } from "../test/backpack";
+import { sampleDeparture } from "../test/departure";
 import { open, settle, until, type Opened } from "../test/window";
 
 const user = userEvent.setup();
@@ -226,19 +226,8 @@ describe("switches", () => {
 });
 
 describe("the log", () => {
-  const line = (fields: Partial<Departure>): Departure => ({
-    badge: null,
-    name: "Cloud Architect",
-    place: "Badgr",
-    address: "https://badgr.example/",
-    what: "The badge as its issuer made it.",
-    outcome: "Added to the backpack.",
-    message: "",
-    at: "2026-11-20T10:00:00Z",
-    ...fields,
-  });
   const fill = ({ left }: Memory) => {
-    left.push(line({}), line({ name: "Data Ethics", place: "My public page", outcome: "Published." }));
+    left.push(sampleDeparture, { ...sampleDeparture, name: "Data Ethics", place: "My public page", outcome: "Published." });
   };
 
   test("says what, where to, when and what came of it, and is searched", async () => {

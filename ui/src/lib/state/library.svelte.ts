@@ -16,7 +16,8 @@ const KEPT_PAGES = 24;
 /** Milliseconds between the last key and the search. */
 export const SEARCH_DELAY = 40;
 
-const everything: Query = {
+/** Asks for every badge, the newest first. */
+export const everything: Query = {
   search: "",
   place: "all",
   collection: null,

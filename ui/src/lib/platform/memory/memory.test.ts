@@ -1,40 +1,39 @@
 import { describe, expect, test } from "vitest";
 import type { ImportEvent } from "$lib/bindings/ImportEvent";
-import type { Query } from "$lib/bindings/Query";
+import { everything } from "$lib/state/library.svelte";
 import { memory } from ".";
 
 const now = new Date("2026-11-23T10:00:00Z");
-const all: Query = { search: "", place: "all", collection: null, status: null, expiring_within_days: null, sort: "newest" };
 
 describe("the platform in memory keeps the contract", () => {
   test("a page is a window on the query, and the ids are in its order", async () => {
     const platform = memory({ badges: 25, now });
-    const ids = await platform.badgeIds(all);
-    const { total, cards } = await platform.listBadges(all, 10, 5);
+    const ids = await platform.badgeIds(everything);
+    const { total, cards } = await platform.listBadges(everything, 10, 5);
     expect(total).toBe(25);
     expect(cards.map((card) => card.id)).toEqual(ids.slice(10, 15));
     expect(ids.every((id) => /^[0-9a-f]{16}$/.test(id))).toBe(true);
   });
   test("words are beginnings of words, and all must occur", async () => {
     const platform = memory({ badges: 10, now });
-    const count = async (search: string) => (await platform.listBadges({ ...all, search }, 0, 0)).total;
+    const count = async (search: string) => (await platform.listBadges({ ...everything, search }, 0, 0)).total;
     expect(await count("tenc arch")).toBe(1);
     expect(await count("rchitect")).toBe(0);
   });
   test("the counts are those of the lists", async () => {
     const platform = memory({ badges: 14, now });
     const counts = await platform.counts();
-    const status = await platform.statusCounts(all);
+    const status = await platform.statusCounts(everything);
     expect(counts.all).toBe(14);
     expect(counts.shared + counts.private).toBe(14);
     expect(status.valid + status.expiring + status.expired + status.problem + status.unchecked).toBe(status.any);
     for (const filter of ["valid", "expiring", "expired", "problem", "unchecked"] as const) {
-      expect((await platform.listBadges({ ...all, status: filter }, 0, 0)).total).toBe(status[filter]);
+      expect((await platform.listBadges({ ...everything, status: filter }, 0, 0)).total).toBe(status[filter]);
     }
   });
   test("removing, restoring and deleting", async () => {
     const platform = memory({ badges: 3, now });
-    const [id = ""] = await platform.badgeIds(all);
+    const [id = ""] = await platform.badgeIds(everything);
     expect(await platform.remove([id])).toBe(1);
     expect((await platform.counts()).all).toBe(2);
     expect((await platform.badge(id)).removed_at).not.toBeNull();
@@ -49,7 +48,7 @@ describe("the platform in memory keeps the contract", () => {
     const summary = await platform.importPaths(["/a/one.png", "/a/holiday.jpg"], "job", (event) => events.push(event));
     expect(events.map((event) => event.type)).toEqual(["found", "done", "done"]);
     expect(summary).toMatchObject({ imported: 1, refused: 1, stopped: false });
-    expect(await platform.badgeIds(all)).toEqual(summary.new_ids);
+    expect(await platform.badgeIds(everything)).toEqual(summary.new_ids);
   });
   test("only https leaves for the browser", async () => {
     const platform = memory({ now });
@@ -59,7 +58,7 @@ describe("the platform in memory keeps the contract", () => {
   });
   test("a switch is kept for its destination, and an unknown one is refused", async () => {
     const platform = memory({ badges: 3, now });
-    const [id = ""] = await platform.badgeIds({ ...all, place: "private" });
+    const [id = ""] = await platform.badgeIds({ ...everything, place: "private" });
     await platform.setShared([id], "public-page", true);
     expect((await platform.badge(id)).shares[0]?.wanted).toBe(true);
     await expect(platform.setShared([id], "nowhere", true)).rejects.toMatchObject({ code: "destination.unknown" });
