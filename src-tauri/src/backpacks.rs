@@ -78,9 +78,11 @@ impl Backpacks {
         }
     }
 
-    /// Holds what was signed in to and could not be kept.
-    pub(crate) fn keep_unkept(&self, signed_in: SignedIn) {
-        *lock(&self.unkept) = Some(signed_in);
+    /// Holds what was signed in to and could not be kept. Returns what was held before: its tokens are
+    /// good at the server until it is withdrawn.
+    #[must_use]
+    pub(crate) fn hold_unkept(&self, signed_in: SignedIn) -> Option<SignedIn> {
+        lock(&self.unkept).replace(signed_in)
     }
 
     /// What was signed in to and could not be kept, if anything was.

@@ -17,22 +17,30 @@ pub(crate) const PASSWORD: &str = "correct horse";
 
 pub(crate) struct Peer {
     address: SocketAddr,
-    requests: Arc<Mutex<Vec<String>>>,
+    noted: Arc<Mutex<Noted>>,
+}
+
+/// What a peer was asked, and what became of its tokens.
+#[derive(Default)]
+struct Noted {
+    requests: Vec<String>,
+    tokens: usize,
+    revoked: Vec<String>,
 }
 
 impl Peer {
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
-        let requests = Arc::<Mutex<Vec<String>>>::default();
-        let noted = Arc::clone(&requests);
+        let noted = Arc::<Mutex<Noted>>::default();
+        let shared = Arc::clone(&noted);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let noted = Arc::clone(&noted);
-                thread::spawn(move || serve(stream, &noted));
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || serve(stream, &shared));
             }
         });
-        Self { address, requests }
+        Self { address, noted }
     }
 
     /// A session on a new wallet that may speak to this peer.
@@ -56,16 +64,21 @@ impl Peer {
 
     /// How often this was asked: a method and a path.
     pub(crate) fn asked(&self, request: &str) -> usize {
-        let asked = lock(&self.requests);
-        asked.iter().filter(|one| *one == request).count()
+        let noted = lock(&self.noted);
+        noted.requests.iter().filter(|one| *one == request).count()
+    }
+
+    /// The access tokens that were revoked: the first that it gave is `token-1`.
+    pub(crate) fn revoked(&self) -> Vec<String> {
+        lock(&self.noted).revoked.clone()
     }
 }
 
-fn lock(requests: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
-    requests.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(noted: &Mutex<Noted>) -> MutexGuard<'_, Noted> {
+    noted.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn serve(mut stream: TcpStream, noted: &Mutex<Vec<String>>) -> io::Result<()> {
+fn serve(mut stream: TcpStream, noted: &Mutex<Noted>) -> io::Result<()> {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
@@ -87,12 +100,22 @@ fn serve(mut stream: TcpStream, noted: &Mutex<Vec<String>>) -> io::Result<()> {
     );
     let path = target.split('?').next().unwrap_or_default();
     let request = format!("{method} {path}");
-    lock(noted).push(request.clone());
+    let token = {
+        let mut noted = lock(noted);
+        noted.requests.push(request.clone());
+        noted.tokens += usize::from(request == "POST /o/token");
+        if request == "POST /o/revoke_token" {
+            let fields = url::form_urlencoded::parse(body.as_bytes());
+            let tokens = fields.filter(|(name, _)| name == "token");
+            noted.revoked.extend(tokens.map(|(_, token)| token.into()));
+        }
+        let number = noted.tokens;
+        format!(r#"{{"access_token":"token-{number}","token_type":"Bearer"}}"#)
+    };
     let is_signed_in = head.contains("authorization: bearer");
     let (status, answer) = match (request.as_str(), is_signed_in) {
-        ("POST /o/token", _) if body.contains("password=correct+horse") => {
-            (200, r#"{"access_token":"a","token_type":"Bearer"}"#)
-        }
+        ("POST /o/token", _) if body.contains("password=correct+horse") => (200, token.as_str()),
+        ("POST /o/revoke_token", _) => (200, ""),
         ("POST /o/token", _) => (400, r#"{"error":"invalid_grant"}"#),
         ("GET /v2/users/self", true) => (
             200,

@@ -138,21 +138,7 @@ pub(super) async fn begin_sign_in(
 ) -> Answer<SentToBrowser> {
     let opener = app.clone();
     apart(app, move |session| {
-        let server = session.backpacks.found(found)?;
-        let options = wishes(session, &server, options)?;
-        let sign_in = SignIn::begin(
-            &session.client()?,
-            server,
-            options,
-            &session.backpacks.tokens,
-            Utc::now(),
-        )?;
-        let sent = SentToBrowser {
-            authorization: sign_in.authorization().to_string(),
-            redirect: sign_in.redirect().to_string(),
-            opened: false,
-        };
-        session.backpacks.begin(sign_in);
+        let sent = begin(session, found, options)?;
         // Where none can be opened, the earner opens the address by other means.
         let opened = opener.opener().open_url(&sent.authorization, None::<&str>);
         Ok(SentToBrowser {
@@ -161,6 +147,36 @@ pub(super) async fn begin_sign_in(
         })
     })
     .await
+}
+
+fn begin(session: &Session, found: usize, options: SignInWishes) -> Answer<SentToBrowser> {
+    let server = session.backpacks.found(found)?;
+    let options = wishes(session, &server, options)?;
+    let sign_in = SignIn::begin(
+        &session.client()?,
+        server,
+        options,
+        &session.backpacks.tokens,
+        Utc::now(),
+    )?;
+    give_back(session)?;
+    let sent = SentToBrowser {
+        authorization: sign_in.authorization().to_string(),
+        redirect: sign_in.redirect().to_string(),
+        opened: false,
+    };
+    session.backpacks.begin(sign_in);
+    Ok(sent)
+}
+
+/// Gives back what was signed in to and waits to be kept: whoever begins anew, or cancels, keeps it no
+/// more, and nobody else knows of its tokens.
+fn give_back(session: &Session) -> Answer<()> {
+    let client = session.client()?;
+    if let Some(unkept) = session.backpacks.take_unkept() {
+        unkept.withdraw(&client, &session.backpacks.tokens);
+    }
+    Ok(())
 }
 
 /// What the earner says, held against what is known: a name that is taken is better said now than when
@@ -233,11 +249,7 @@ fn finish(session: &Session, landed: &str, for_this_run: bool) -> Answer<Connect
 pub(super) async fn cancel_sign_in(app: AppHandle) -> Answer<()> {
     apart(app, |session| {
         session.backpacks.cancel();
-        let client = session.client()?;
-        if let Some(unkept) = session.backpacks.take_unkept() {
-            unkept.withdraw(&client, &session.backpacks.tokens);
-        }
-        Ok(())
+        give_back(session)
     })
     .await
 }
@@ -285,6 +297,7 @@ fn by_password(
     let server = session.backpacks.found(found)?;
     let options = wishes(session, &server, options)?;
     let client = session.client()?;
+    give_back(session)?;
     let now = Utc::now();
     let signed_in = backpack::with_password(&client, server, options, user, password, now)?;
     keep(session, signed_in, for_this_run)
@@ -299,14 +312,16 @@ fn keep(session: &Session, signed_in: SignedIn, for_this_run: bool) -> Answer<Co
     } else {
         tokens
     };
-    let kept = session
-        .wallet
-        .keep_signed_in(&signed_in, &session.client()?, secrets);
+    let client = session.client()?;
+    let kept = session.wallet.keep_signed_in(&signed_in, &client, secrets);
     match kept {
         Ok(()) => {}
         Err(KeepError::Wallet(error)) => return Err(error.into()),
         Err(KeepError::Secrets(error)) => {
-            session.backpacks.keep_unkept(signed_in);
+            // Two can have ended at the same time.
+            if let Some(before) = session.backpacks.hold_unkept(signed_in) {
+                before.withdraw(&client, tokens);
+            }
             return Err(Failure {
                 code: "sign-in.not-kept".to_owned(),
                 ..error.into()

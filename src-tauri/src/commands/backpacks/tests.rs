@@ -59,3 +59,46 @@ fn what_is_no_redirect_address_is_said() {
     let own = options.own_client.expect("a client");
     assert_eq!((own.id.as_str(), own.redirect), ("mine", None));
 }
+
+/// Signs in, and holds what that gave as if the keyring had not kept it.
+fn unkept(session: &Session) {
+    let server = session.backpacks.found(0).expect("a backpack");
+    let client = session.client().expect("a client");
+    let options = SignInOptions::default();
+    let signed_in = backpack::with_password(&client, server, options, USER, PASSWORD, Utc::now());
+    let before = session.backpacks.hold_unkept(signed_in.expect("signed in"));
+    assert!(before.is_none());
+}
+
+#[test]
+fn signing_in_anew_by_password_gives_back_what_waits_to_be_kept() {
+    let peer = Peer::start();
+    let (_folder, session) = peer.session();
+    peer.found_by(&session);
+    unkept(&session);
+    sign_in(&session, SignInWishes::default(), PASSWORD).expect("connected");
+    assert_eq!(peer.revoked(), ["token-1"]);
+    assert!(session.backpacks.take_unkept().is_none());
+}
+
+#[test]
+fn signing_in_anew_in_the_browser_gives_back_what_waits_to_be_kept() {
+    let peer = Peer::start();
+    let (_folder, session) = peer.session();
+    let mut found = peer.found_by(&session);
+    found[0].authorization = found[0].token.join("/authorize").ok();
+    session.backpacks.keep_found(&found);
+    unkept(&session);
+    let own = || SignInWishes {
+        client_id: Some("mine".into()),
+        ..SignInWishes::default()
+    };
+    assert!(
+        begin(&session, 1, own()).is_err(),
+        "there is no such backpack"
+    );
+    assert_eq!(peer.revoked(), [""; 0], "nothing was begun");
+    begin(&session, 0, own()).expect("begun");
+    assert_eq!(peer.revoked(), ["token-1"]);
+    assert!(session.backpacks.take_unkept().is_none());
+}
