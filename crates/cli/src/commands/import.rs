@@ -160,14 +160,18 @@ fn say(as_json: bool, result: &ImportResult) -> io::Result<()> {
     if let Some(refusal) = &result.error {
         return human::refusal(&mut out, &result.input, "refused", refusal);
     }
-    let input = human::visible(&result.input);
-    let name = human::visible(result.name.as_deref().unwrap_or_default());
+    let name = result.name.as_deref().unwrap_or_default();
+    // What lies at a backpack has no other name than its own.
+    if result.input != name {
+        write!(out, "{}: ", human::visible(&result.input))?;
+    }
+    let name = human::visible(name);
     let id = human::short(result.id.as_deref().unwrap_or_default());
     match result.outcome {
-        Outcome::Imported => writeln!(out, "{input}: imported {name} as {id}"),
-        Outcome::Duplicate => writeln!(out, "{input}: {name} is here already as {id}"),
-        Outcome::Replaced => writeln!(out, "{input}: a better copy of {name}, {id}"),
-        Outcome::Refused => writeln!(out, "{input}: refused"),
+        Outcome::Imported => writeln!(out, "imported {name} as {id}"),
+        Outcome::Duplicate => writeln!(out, "{name} is here already as {id}"),
+        Outcome::Replaced => writeln!(out, "a better copy of {name}, {id}"),
+        Outcome::Refused => writeln!(out, "refused"),
     }
 }
 

@@ -12,7 +12,7 @@ use openbadges::credential::Content;
 use openbadges::{Credential, Source};
 
 use super::compare::parsed;
-use super::{Backpack, Held};
+use super::{Backpack, Held, plain};
 use crate::check::CheckEvent;
 use crate::import::keep::{says_nothing_else, would_be_better};
 use crate::import::{self, ImportEvent, ImportResult, ImportSummary, Input, Outcome, Refusal};
@@ -247,7 +247,11 @@ impl Wallet {
         let input = input(held, place);
         let problem = |problem: Refusal| Offered {
             number,
-            name: held.name.clone().unwrap_or_default(),
+            name: held
+                .name
+                .clone()
+                .or_else(|| held.credential_id.as_deref().map(plain))
+                .unwrap_or_default(),
             issuer: None,
             novelty: Novelty::Problem,
             id: None,
@@ -267,35 +271,36 @@ impl Wallet {
             Some(Err(refusal)) => return Ok((problem(refusal), None)),
             None => return Ok((problem(nothing_to_bring()), None)),
         };
-        let (novelty, id) = self.novelty(&credential, client)?;
-        let take = match (novelty, &id) {
+        let (novelty, here) = self.novelty(&credential, client)?;
+        let take = match (novelty, &here) {
             // What is here of a hosted badge is no more than a copy of what its issuer says.
-            (Novelty::Newer, Some(id)) if credential.address().is_some() => Take::Check(id.clone()),
+            (Novelty::Newer, Some(here)) if credential.address().is_some() => {
+                Take::Check(here.id.clone())
+            }
             _ => Take::Import(input),
         };
         let badge = credential.badge();
+        // A hosted badge is often named by its class alone, which is another document.
         let offered = Offered {
             number,
             name: badge
                 .name
-                .clone()
-                .or_else(|| held.name.clone())
+                .as_ref()
+                .or(here.as_ref().map(|here| &here.name))
+                .or(held.name.as_ref())
+                .cloned()
                 .unwrap_or_default(),
             issuer: badge.issuer.name.clone(),
             novelty,
-            id,
+            id: here.map(|here| here.id),
             problem: None,
             pending: held.pending,
         };
         Ok((offered, Some(take)))
     }
 
-    fn novelty(
-        &self,
-        credential: &Credential,
-        client: &Client,
-    ) -> Result<(Novelty, Option<String>)> {
-        let here = self.read(|transaction| {
+    fn novelty(&self, credential: &Credential, client: &Client) -> Result<(Novelty, Option<Here>)> {
+        let found = self.read(|transaction| {
             let found = transaction
                 .prepare_cached("SELECT number, id FROM badge WHERE key = ?1")?
                 .query_row([credential.key()], |row| {
@@ -305,7 +310,7 @@ impl Wallet {
             let row = found.map(|(number, id)| Ok((Row::load(transaction, number)?, id)));
             row.transpose()
         })?;
-        let Some((row, id)) = here else {
+        let Some((row, id)) = found else {
             return Ok((Novelty::New, None));
         };
         let said = parsed(credential.text());
@@ -333,8 +338,15 @@ impl Wallet {
         } else {
             Novelty::Here
         };
-        Ok((novelty, Some(id)))
+        let here = Here { id, name: row.name };
+        Ok((novelty, Some(here)))
     }
+}
+
+/// A badge of the wallet that lies at a backpack as well.
+struct Here {
+    id: String,
+    name: String,
 }
 
 /// What to import for a badge that lies at a backpack.

@@ -8,7 +8,7 @@ use super::peer::Quirks;
 use crate::Stop;
 use crate::backpack::bring::{Novelty, Offer};
 use crate::import::Outcome;
-use crate::store::samples::{Issuer, assertion, credential_3_0, with};
+use crate::store::samples::{Issuer, address, assertion, credential_3_0, with};
 
 fn offer(desk: &Desk, only_new: bool) -> Offer {
     let stop = Stop::default();
@@ -110,6 +110,31 @@ fn a_hosted_badge_that_was_never_checked_is_not_newer_for_being_written_otherwis
     let renewed = with(baked, json!({"issuedOn": "2026-02-01T00:00:00Z"}));
     desk.gives("/assertion/1", renewed);
     assert_eq!(novelties(&offer(&desk, false)), [Novelty::Newer]);
+}
+
+#[test]
+fn a_badge_whose_class_is_another_document_is_called_as_it_is_here() {
+    let desk = Desk::new(Quirks::default());
+    let whole = hosted(&desk);
+    desk.sample.add(&whole);
+    let by_address = with(whole.clone(), json!({"badge": address("classes/1")}));
+    desk.gives("/assertion/1", by_address.clone());
+    for held in [json!({"id": whole["id"]}), by_address] {
+        desk.holds(&[held]);
+        let here = offer(&desk, false);
+        assert_eq!(novelties(&here), [Novelty::Here]);
+        assert_eq!(here.offered[0].name, "Cloud Architect");
+    }
+}
+
+#[test]
+fn what_cannot_be_brought_in_is_called_by_its_address_where_it_has_no_name() {
+    let desk = Desk::new(Quirks::default());
+    let nowhere = desk.peer.url("/nowhere").to_string();
+    desk.holds(&[json!({ "id": nowhere })]);
+    let problem = offer(&desk, false);
+    assert_eq!(novelties(&problem), [Novelty::Problem]);
+    assert_eq!(problem.offered[0].name, nowhere);
 }
 
 /// The `since` of the newest question for the list.
