@@ -54,6 +54,23 @@ test("connecting shows every host before the browser is opened, and ends with a 
   expect(opened.find("backpack").textContent).toContain("ada@example.org");
 });
 
+test("a comparison says how many of the badges there are not in this wallet", async () => {
+  const opened = await openBackpacks();
+  await connect(opened);
+  const compared = vi.spyOn(opened.platform, "compareBackpack");
+  const nothing = { gone: [], changed: [], found: [], pending: [] };
+  for (const [count, words] of [
+    [0, "has what it should have."],
+    [1, "has what it should have. 1 badge there is not in this wallet: bring it in."],
+    [2, "has what it should have. 2 badges there are not in this wallet: bring them in."],
+  ] as const) {
+    compared.mockResolvedValueOnce({ there: 3, not_here: count, ...nothing });
+    await fireEvent.click(opened.find("backpack-compare"));
+    await until(() => opened.all("toast").some(({ textContent }) => textContent?.includes(words)));
+    if (count === 0) expect(document.body.textContent).not.toContain("in this wallet");
+  }
+});
+
 test("what is no backpack is said beside the field", async () => {
   const opened = await openBackpacks();
   await type(opened, "connect-address", "nowhere");

@@ -156,11 +156,15 @@ fn compare(wallet: &Wallet, places: &Places, as_json: bool) -> Result<Exit, Erro
                 writeln!(out, "{} {name}: {words} {place}.", human::short(&badge.id))?;
             }
         }
+        let missing = match comparison.not_here {
+            0 => "none is".to_owned(),
+            1 => "1 is".to_owned(),
+            many => format!("{many} are"),
+        };
         writeln!(
             human::aside(),
-            "{place} has {}, {} of them not in this wallet.",
+            "{place} has {}; {missing} missing from this wallet.",
             human::counted(comparison.there, "badge"),
-            comparison.not_here
         )?;
     }
     Ok(exit)

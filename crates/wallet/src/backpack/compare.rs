@@ -7,6 +7,7 @@ use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::here::Here;
 use super::outbox::Change;
 use super::outbox::queue::{self, Place};
 use super::{Backpack, Connection, Held, Parcel, look};
@@ -34,7 +35,8 @@ pub struct Noticed {
 pub struct Comparison {
     /// How many badges are there in all.
     pub there: u32,
-    /// How many of them are not in this wallet, and could be brought in.
+    /// How many of them are not in this wallet, nor in its trash. One that is here and not wanted there is
+    /// none of them.
     pub not_here: u32,
     /// Badges that were there and were removed there.
     pub gone: Vec<Noticed>,
@@ -105,7 +107,17 @@ impl Wallet {
             )?;
             Ok(())
         })?;
-        comparison.not_here = u32::try_from(there.len() - ours.len()).unwrap_or(u32::MAX);
+        let others: Vec<&Held> = there
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| !ours.contains(place))
+            .map(|(_, held)| held)
+            .collect();
+        if !others.is_empty() {
+            let here = self.read(Here::read)?;
+            let not_here = others.into_iter().filter(|held| !here.has(held)).count();
+            comparison.not_here = u32::try_from(not_here).unwrap_or(u32::MAX);
+        }
         Ok(comparison)
     }
 

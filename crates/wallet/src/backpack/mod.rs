@@ -12,6 +12,7 @@ pub mod bring;
 pub mod compare;
 mod connect;
 mod discover;
+mod here;
 pub(crate) mod keep;
 mod look;
 mod lying;

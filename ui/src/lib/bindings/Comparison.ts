@@ -10,7 +10,8 @@ export type Comparison = {
  */
 there: number, 
 /**
- * How many of them are not in this wallet, and could be brought in.
+ * How many of them are not in this wallet, nor in its trash. One that is here and not wanted there is
+ * none of them.
  */
 not_here: number, 
 /**

@@ -72,6 +72,43 @@ fn a_wanted_badge_that_was_put_there_by_other_means_is_found_and_not_sent() {
 }
 
 #[test]
+fn a_badge_that_is_here_and_not_wanted_there_is_not_one_that_is_not_here() {
+    let desk = Desk::new(Quirks::default());
+    let by_address = desk.sample.add(assertion(1));
+    let by_id = with(
+        assertion(2),
+        json!({"id": "urn:uuid:2", "verification": {"type": "signed"}}),
+    );
+    desk.sample.add(&by_id);
+    desk.holds(&[lies(1), json!({"id": "urn:uuid:2"}), lies(3)]);
+    let numbers = || {
+        let comparison = compare(&desk).expect("a comparison");
+        (comparison.there, comparison.not_here)
+    };
+    assert_eq!(numbers(), (3, 1));
+    desk.sample
+        .wallet
+        .remove(&[by_address], Utc::now())
+        .expect("removed");
+    assert_eq!(numbers(), (3, 1), "the trash is here");
+}
+
+#[test]
+fn a_credential_that_is_here_in_other_white_space_is_not_one_that_is_not_here() {
+    let desk = Desk::speaking_3_0(Quirks::default());
+    let credential = credential_3_0("2026-01-01T00:00:00Z");
+    desk.sample
+        .add(serde_json::to_string_pretty(&credential).expect("JSON"));
+    let another = with(credential.clone(), json!({"id": "urn:uuid:another"}));
+    desk.gives(
+        "/bcv1/credentials",
+        json!({"credential": [credential, another]}),
+    );
+    let comparison = compare(&desk).expect("a comparison");
+    assert_eq!((comparison.there, comparison.not_here), (2, 1));
+}
+
+#[test]
 fn a_credential_that_says_something_else_there_is_noticed_and_one_written_otherwise_is_not() {
     let desk = Desk::speaking_3_0(Quirks::default());
     let credential = credential_3_0("2026-01-01T00:00:00Z");
