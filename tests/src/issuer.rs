@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::io::Write;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -12,13 +11,11 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
 use rustls::ServerConfig;
 use serde_json::Value;
-use tokio::runtime::Runtime;
 
 use crate::authority::Authority;
+use crate::serve::{Port, Server};
 
 /// What an address answers.
 #[derive(Debug, Clone)]
@@ -109,6 +106,10 @@ struct Site {
 }
 
 impl Site {
+    fn router(self: &Arc<Self>) -> Router {
+        Router::new().fallback(answer).with_state(Arc::clone(self))
+    }
+
     fn answers(&self) -> MutexGuard<'_, HashMap<String, Answer>> {
         self.answers
             .lock()
@@ -125,13 +126,10 @@ impl Site {
 /// An issuer that runs until it is dropped.
 pub struct Issuer {
     site: Arc<Site>,
-    address: SocketAddr,
+    server: Server,
     scheme: &'static str,
     /// Its authority's certificate in PEM; empty over plain http.
     pub ca: String,
-    handle: Handle<SocketAddr>,
-    /// Kept for its threads, on which the server runs.
-    runtime: Option<Runtime>,
 }
 
 impl Issuer {
@@ -158,15 +156,13 @@ impl Issuer {
     /// # Panics
     /// If the port is taken.
     pub fn start_with(port: u16, config: ServerConfig, ca: &str) -> Self {
-        let config = RustlsConfig::from_config(Arc::new(config));
-        let mut issuer = Self::listen(port, "https", |listener, handle, router, runtime| {
-            let server = axum_server::from_tcp_rustls(listener, config)
-                .expect("a listening socket serves")
-                .handle(handle);
-            runtime.spawn(server.serve(router.into_make_service()));
-        });
-        ca.clone_into(&mut issuer.ca);
-        issuer
+        let site = Arc::new(Site::default());
+        Self {
+            server: Port::take(port).serve_with(site.router(), config),
+            site,
+            scheme: "https",
+            ca: ca.to_owned(),
+        }
     }
 
     /// An issuer over plain http.
@@ -174,45 +170,12 @@ impl Issuer {
     /// # Panics
     /// If the system has no port left.
     pub fn start_plain() -> Self {
-        Self::listen(0, "http", |listener, handle, router, runtime| {
-            let server = axum_server::from_tcp(listener)
-                .expect("a listening socket serves")
-                .handle(handle);
-            runtime.spawn(server.serve(router.into_make_service()));
-        })
-    }
-
-    fn listen(
-        port: u16,
-        scheme: &'static str,
-        serve: impl FnOnce(TcpListener, Handle<SocketAddr>, Router, &Runtime),
-    ) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).expect("the port is free");
-        listener
-            .set_nonblocking(true)
-            .expect("a socket can be made non-blocking");
-        let address = listener
-            .local_addr()
-            .expect("a bound socket has an address");
         let site = Arc::new(Site::default());
-        let router = Router::new().fallback(answer).with_state(Arc::clone(&site));
-        let handle = Handle::new();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .expect("a runtime can be made");
-        {
-            let _inside = runtime.enter();
-            serve(listener, handle.clone(), router, &runtime);
-        }
         Self {
+            server: Port::take(0).serve_plain(site.router()),
             site,
-            address,
-            scheme,
+            scheme: "http",
             ca: String::new(),
-            handle,
-            runtime: Some(runtime),
         }
     }
 
@@ -223,7 +186,7 @@ impl Issuer {
 
     /// `localhost:PORT`
     pub fn host(&self) -> String {
-        format!("localhost:{}", self.address.port())
+        format!("localhost:{}", self.server.port)
     }
 
     /// The whole address of a path, as in `/badge/1`.
@@ -278,16 +241,7 @@ impl Issuer {
 
     /// Stops listening: from now on nobody is there.
     pub fn stop(&self) {
-        self.handle.shutdown();
-    }
-}
-
-impl Drop for Issuer {
-    fn drop(&mut self) {
-        self.handle.shutdown();
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+        self.server.stop();
     }
 }
 

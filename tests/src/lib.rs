@@ -13,6 +13,7 @@ pub mod lapel;
 pub mod notifications;
 pub mod picture;
 pub mod samples;
+mod serve;
 pub mod shipped;
 pub mod transcript;
 pub mod vectors;

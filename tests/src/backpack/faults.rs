@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use http_body::Frame;
 use tokio::time::Sleep;
 
 use super::state::{Asked, Shared};
+use crate::serve::Wire;
 
 /// How a request fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +32,27 @@ pub enum Fault {
     CutInBody,
     /// The answer comes whole, and the connection is closed right after it.
     CutAfterBody,
+    /// The TCP connection ends in the answer, which is the right one, without a word from TLS.
+    Torn(Tear),
     /// It answers after so many milliseconds.
     Slow(u64),
     /// Every access token ends just before it.
     TokensEnd,
     /// The owner withdraws the grant just before it.
     GrantEnds,
+}
+
+/// Where in an answer its connection is torn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tear {
+    /// Between its head and its body.
+    BeforeBody,
+    /// In the middle of the body.
+    InBody,
+    /// After the body, of which the head says how long it is.
+    AfterBody,
+    /// After the body, of which nothing but the end of TLS would say that it is whole.
+    AtOpenEnd,
 }
 
 /// Whether the work is done before it fails.
@@ -51,6 +67,7 @@ pub enum When {
 /// Notes each request and makes it fail if that is planned.
 pub(super) async fn pass(
     State(shared): State<Arc<Shared>>,
+    wire: Wire,
     request: Request,
     next: Next,
 ) -> Response {
@@ -70,10 +87,10 @@ pub(super) async fn pass(
     };
     let answer = match planned {
         None => next.run(request).await,
-        Some((fault, When::Before)) => before(&shared, fault, request, next).await,
+        Some((fault, When::Before)) => before(&shared, &wire, fault, request, next).await,
         Some((fault, When::After)) => {
             let answer = next.run(request).await;
-            after(fault, answer).await
+            after(fault, answer, &wire).await
         }
     };
     if let Some(asked) = shared.state().asked.get_mut(number) {
@@ -82,7 +99,13 @@ pub(super) async fn pass(
     answer
 }
 
-async fn before(shared: &Shared, fault: Fault, request: Request, next: Next) -> Response {
+async fn before(
+    shared: &Shared,
+    wire: &Wire,
+    fault: Fault,
+    request: Request,
+    next: Next,
+) -> Response {
     match fault {
         Fault::Status(status) => {
             if request.uri().path().starts_with("/oauth/") && matches!(status, 400 | 401 | 403) {
@@ -100,6 +123,7 @@ async fn before(shared: &Shared, fault: Fault, request: Request, next: Next) -> 
         }
         Fault::CutInBody => half(page(500, None)).await,
         Fault::CutAfterBody => last(next.run(request).await),
+        Fault::Torn(tear) => torn(page(500, None), tear, wire).await,
         Fault::Slow(milliseconds) => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
             next.run(request).await
@@ -116,17 +140,18 @@ async fn before(shared: &Shared, fault: Fault, request: Request, next: Next) -> 
 }
 
 /// The answer that a failure is, in place of the one that was made, if one was.
-pub(crate) async fn failed(fault: Fault, answer: Option<Response>) -> Response {
-    after(fault, answer.unwrap_or_else(|| page(500, None))).await
+pub(crate) async fn failed(fault: Fault, answer: Option<Response>, wire: &Wire) -> Response {
+    after(fault, answer.unwrap_or_else(|| page(500, None)), wire).await
 }
 
-async fn after(fault: Fault, answer: Response) -> Response {
+async fn after(fault: Fault, answer: Response, wire: &Wire) -> Response {
     match fault {
         Fault::Status(status) => page(status, None),
         Fault::Busy(seconds) => page(429, Some(seconds)),
         Fault::Cut | Fault::CutInRequest => cut(),
         Fault::CutInBody => half(answer).await,
         Fault::CutAfterBody => last(answer),
+        Fault::Torn(tear) => torn(answer, tear, wire).await,
         Fault::Slow(milliseconds) => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
             answer
@@ -180,6 +205,42 @@ async fn half(answer: Response) -> Response {
         .headers
         .insert(header::CONTENT_LENGTH, body.len().into());
     Response::from_parts(parts, Body::new(half))
+}
+
+/// A body of which nobody says how long it is.
+struct Unmeasured(Option<Bytes>);
+
+impl HttpBody for Unmeasured {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(self.0.take().map(|whole| Ok(Frame::data(whole))))
+    }
+}
+
+/// An answer in which the connection is torn.
+async fn torn(answer: Response, tear: Tear, wire: &Wire) -> Response {
+    let (mut parts, body) = answer.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    wire.tear(match tear {
+        Tear::BeforeBody => 0,
+        Tear::InBody => body.len() / 2,
+        Tear::AfterBody | Tear::AtOpenEnd => body.len(),
+    });
+    if tear == Tear::AtOpenEnd {
+        // Only in HTTP/1.0 is the end of the connection the end of the body.
+        parts.version = Version::HTTP_10;
+        parts.headers.remove(header::CONTENT_LENGTH);
+        return Response::from_parts(parts, Body::new(Unmeasured(Some(body))));
+    }
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, body.len().into());
+    Response::from_parts(parts, Body::from(body))
 }
 
 /// An answer after which the connection is closed.

@@ -19,24 +19,21 @@ mod strict;
 mod words;
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, MutexGuard};
 
 use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
-use tokio::runtime::Runtime;
 
 use crate::authority::Authority;
+use crate::serve::{Port, Server};
 
 pub(crate) use faults::failed;
-pub use faults::{Fault, When};
+pub use faults::{Fault, Tear, When};
 pub use page::{LONGEST, Paging};
 pub use quirks::{Like, Quirks};
 pub use secrets::{Kind, Secret};
@@ -53,9 +50,7 @@ pub const PASSWORD: &str = "correct horse battery staple";
 /// A backpack that runs until it is dropped.
 pub struct Backpack {
     shared: Arc<Shared>,
-    address: SocketAddr,
-    handle: Handle<SocketAddr>,
-    runtime: Option<Runtime>,
+    server: Server,
 }
 
 impl Backpack {
@@ -72,14 +67,8 @@ impl Backpack {
     /// # Panics
     /// If the system has no port left.
     pub fn like(authority: &Authority, quirks: Quirks) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        listener
-            .set_nonblocking(true)
-            .expect("a socket can be made non-blocking");
-        let address = listener
-            .local_addr()
-            .expect("a bound socket has an address");
-        let base = format!("https://localhost:{}", address.port());
+        let port = Port::take(0);
+        let base = format!("https://localhost:{}", port.number);
         let shared = Arc::new(Shared::new(base, quirks, &authority.pem));
         let router = Router::new()
             .merge(oauth::routes())
@@ -95,26 +84,9 @@ impl Backpack {
                 faults::pass,
             ))
             .with_state(Arc::clone(&shared));
-        let config =
-            RustlsConfig::from_config(Arc::new(authority.server(&["localhost", "127.0.0.1"])));
-        let handle = Handle::new();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .expect("a runtime can be made");
-        {
-            let _inside = runtime.enter();
-            let server = axum_server::from_tcp_rustls(listener, config)
-                .expect("a listening socket serves")
-                .handle(handle.clone());
-            runtime.spawn(server.serve(router.into_make_service()));
-        }
         Self {
+            server: port.serve(router, authority),
             shared,
-            address,
-            handle,
-            runtime: Some(runtime),
         }
     }
 
@@ -125,12 +97,12 @@ impl Backpack {
 
     /// `localhost:PORT`
     pub fn host(&self) -> String {
-        format!("localhost:{}", self.address.port())
+        format!("localhost:{}", self.server.port)
     }
 
     /// The other name of its host, on which a consent page may be.
     pub fn other_host(&self) -> String {
-        format!("127.0.0.1:{}", self.address.port())
+        format!("127.0.0.1:{}", self.server.port)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -283,15 +255,6 @@ impl Backpack {
         location
             .and_then(|location| Some(location.to_str().ok()?.to_owned()))
             .unwrap_or_else(|| panic!("{status}: {body}"))
-    }
-}
-
-impl Drop for Backpack {
-    fn drop(&mut self) {
-        self.handle.shutdown();
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! TLS before a server, and troubles on demand.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -11,13 +10,11 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
 use futures_core::Stream;
-use tokio::runtime::Runtime;
 
 use crate::authority::Authority;
 use crate::backpack::{Asked, Fault, When, failed};
+use crate::serve::{Port, Server, Wire};
 
 /// The largest request that a door takes, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -47,47 +44,21 @@ fn lock(plan: &Shared) -> MutexGuard<'_, Plan> {
 /// A server's way in.
 pub(super) struct Door {
     plan: Shared,
-    address: SocketAddr,
-    handle: Handle<SocketAddr>,
-    runtime: Option<Runtime>,
+    server: Server,
 }
 
 impl Door {
     pub(super) fn open(authority: &Authority, router: Router) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        listener
-            .set_nonblocking(true)
-            .expect("a socket can be made non-blocking");
-        let address = listener
-            .local_addr()
-            .expect("a bound socket has an address");
         let plan = Shared::default();
         let router = router.layer(middleware::from_fn_with_state(Arc::clone(&plan), pass));
-        let config =
-            RustlsConfig::from_config(Arc::new(authority.server(&["localhost", "127.0.0.1"])));
-        let handle = Handle::new();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .expect("a runtime can be made");
-        {
-            let _inside = runtime.enter();
-            let server = axum_server::from_tcp_rustls(listener, config)
-                .expect("a listening socket serves")
-                .handle(handle.clone());
-            runtime.spawn(server.serve(router.into_make_service()));
-        }
         Self {
             plan,
-            address,
-            handle,
-            runtime: Some(runtime),
+            server: Port::take(0).serve(router, authority),
         }
     }
 
     pub(super) fn port(&self) -> u16 {
-        self.address.port()
+        self.server.port
     }
 
     pub(super) fn asked(&self) -> Vec<Asked> {
@@ -107,17 +78,8 @@ impl Door {
     }
 }
 
-impl Drop for Door {
-    fn drop(&mut self) {
-        self.handle.shutdown();
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
 /// Notes each request and lets happen what is planned.
-async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+async fn pass(State(shared): State<Shared>, wire: Wire, request: Request, next: Next) -> Response {
     let trouble = {
         let mut plan = lock(&shared);
         let number = plan.asked.len();
@@ -139,7 +101,7 @@ async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Res
     // Whatever the server makes of a request that has come, it makes of the whole of it.
     let (parts, body) = request.into_parts();
     let Ok(body) = axum::body::to_bytes(body, LARGEST).await else {
-        return failed(Fault::Cut, None).await;
+        return failed(Fault::Cut, None, &wire).await;
     };
     let whole = Request::from_parts(parts.clone(), Body::from(body.clone()));
     match trouble {
@@ -148,7 +110,7 @@ async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Res
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
             next.run(whole).await
         }
-        Some(Trouble::Answer(fault, When::Before)) => failed(fault, None).await,
+        Some(Trouble::Answer(fault, When::Before)) => failed(fault, None, &wire).await,
         Some(Trouble::Answer(Fault::CutInBody, _)) => {
             let (parts, body) = next.run(whole).await.into_parts();
             let body = axum::body::to_bytes(body, LARGEST)
@@ -159,13 +121,13 @@ async fn pass(State(shared): State<Shared>, request: Request, next: Next) -> Res
         }
         Some(Trouble::Answer(fault, When::After)) => {
             let answer = next.run(whole).await;
-            failed(fault, Some(answer)).await
+            failed(fault, Some(answer), &wire).await
         }
         Some(Trouble::HalfSent) => {
             let half = Half(Some(body.slice(..body.len() / 2)));
             let request = Request::from_parts(parts, Body::from_stream(half));
             next.run(request).await;
-            failed(Fault::Cut, None).await
+            failed(Fault::Cut, None, &wire).await
         }
     }
 }
