@@ -1,9 +1,13 @@
 //! A real Secret Service for tests: gnome-keyring on a session bus of its own.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
+
+/// What unlocks it.
+const PASSWORD: &str = "test";
 
 /// A session bus, and on it a keyring, which go when it is dropped.
 pub struct Keyring {
@@ -21,7 +25,7 @@ impl Keyring {
     /// If the programs `dbus-daemon` and `gnome-keyring-daemon` are missing.
     pub fn unlocked() -> Self {
         let mut keyring = Self::absent();
-        keyring.start(Some("test"));
+        keyring.start(Some(PASSWORD));
         keyring
     }
 
@@ -74,6 +78,44 @@ impl Keyring {
         }
     }
 
+    /// Locks it, as its owner does by a menu or by being away.
+    ///
+    /// # Panics
+    /// If it does not answer.
+    pub fn lock(&self) {
+        let locked = self.send(
+            "org.freedesktop.secrets",
+            "/org/freedesktop/secrets",
+            "org.freedesktop.Secret.Service.Lock",
+            "array:objpath:/org/freedesktop/secrets/collection/login",
+        );
+        assert!(locked.contains("login"), "it was not locked: {locked}");
+    }
+
+    /// Unlocks it again, in the way that signing in to the desktop does: by the daemon's own socket.
+    ///
+    /// # Panics
+    /// If it does not answer, or the password is not its.
+    pub fn unlock(&self) {
+        let socket = self.home.path().join("keyring/control");
+        let mut socket = UnixStream::connect(socket).expect("the daemon listens");
+        let number = |number: usize| u32::try_from(number).expect("a small number").to_be_bytes();
+        // A byte with which credentials may come; the length of all that follows, the operation, and
+        // the password with its length before it.
+        let length = 3 * size_of::<u32>() + PASSWORD.len();
+        let request = [
+            &[0][..],
+            &number(length),
+            &number(1),
+            &number(PASSWORD.len()),
+            PASSWORD.as_bytes(),
+        ];
+        socket.write_all(&request.concat()).expect("it reads");
+        let mut answer = [0; 2 * size_of::<u32>()];
+        socket.read_exact(&mut answer).expect("it answers");
+        assert_eq!(answer, [0, 0, 0, 8, 0, 0, 0, 0], "it was not unlocked");
+    }
+
     /// Where its processes live, for `HOME`.
     pub fn home(&self) -> &std::path::Path {
         self.home.path()
@@ -107,23 +149,30 @@ impl Keyring {
 
     fn wait_for(&self, name: &str) {
         for _ in 0..200 {
-            let owned = Command::new("dbus-send")
-                .args([
-                    "--session",
-                    "--print-reply=literal",
-                    "--dest=org.freedesktop.DBus",
-                ])
-                .args(["/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner"])
-                .arg(format!("string:{name}"))
-                .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
-                .output()
-                .is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("true"));
-            if owned {
+            let owned = self.send(
+                "org.freedesktop.DBus",
+                "/org/freedesktop/DBus",
+                "org.freedesktop.DBus.NameHasOwner",
+                &format!("string:{name}"),
+            );
+            if owned.contains("true") {
                 return;
             }
             std::thread::sleep(std::time::Duration::from_millis(25));
         }
         panic!("nobody is {name} on the bus");
+    }
+
+    /// Asks something on the bus, and returns the answer as text.
+    fn send(&self, to: &str, object: &str, method: &str, argument: &str) -> String {
+        Command::new("dbus-send")
+            .args(["--session", "--print-reply=literal"])
+            .arg(format!("--dest={to}"))
+            .args([object, method, argument])
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
+            .output()
+            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+            .unwrap_or_default()
     }
 
     fn stop(&mut self) {

@@ -44,7 +44,7 @@ pub(crate) struct Cast {
     pub(crate) lapel: Lapel,
     pub(crate) backpack: Backpack,
     pub(crate) issuer: Issuer,
-    keyring: Keyring,
+    pub(crate) keyring: Keyring,
     /// The addresses that were printed for the earner's browser: they carry the state.
     addresses: Mutex<Vec<String>>,
 }

@@ -10,6 +10,7 @@ mod faults;
 mod figures;
 mod journey;
 mod kills;
+mod locked;
 mod paging;
 mod search;
 mod secrets;
