@@ -12,12 +12,7 @@ pub(crate) fn files(app: &AppHandle) -> Vec<PathBuf> {
         return answers.files;
     }
     ask(app, "Add badges")
-        .add_filter(
-            "Badges",
-            &[
-                "png", "svg", "json", "jws", "jwt", "zip", "pdf", "eml", "txt", "jpg", "jpeg",
-            ],
-        )
+        .add_filter("Badges", wallet::import::ENDINGS)
         .add_filter("All files", &["*"])
         .blocking_pick_files()
         .unwrap_or_default()

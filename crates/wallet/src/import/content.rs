@@ -181,3 +181,45 @@ pub(super) fn alone(input: String, credential: Credential) -> Candidate {
         envelope: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::ENDINGS;
+
+    #[test]
+    fn a_dialog_shows_every_kind_of_file_that_is_read_and_no_other() {
+        type Is = fn(&Content) -> bool;
+        let mail = b"From: issuer@example.org\r\nTo: ada@example.org\r\nSubject: Your badge\r\n\
+            Date: Mon, 30 Nov 2026 09:00:00 +0000\r\nMIME-Version: 1.0\r\n\r\nSee within.\r\n";
+        let jws = b"eyJhbGciOiJSUzI1NiJ9.eyJpZCI6InVybjp1dWlkOjEifQ.c2lnbmVk";
+        let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+        let kinds: [(&[&str], &[u8], Is); 9] = [
+            (&["png"], b"\x89PNG\r\n\x1a\n", |it| {
+                matches!(it, Content::Image)
+            }),
+            (&["svg"], svg, |it| matches!(it, Content::Image)),
+            (&["json"], b"{}", |it| matches!(it, Content::Text(_))),
+            (&["jws", "jwt"], jws, |it| matches!(it, Content::Text(_))),
+            (&["zip"], b"PK\x03\x04", |it| matches!(it, Content::Zip)),
+            (&["pdf"], b"%PDF-1.7", |it| matches!(it, Content::Pdf)),
+            (&["eml"], mail, |it| matches!(it, Content::Email)),
+            (&["txt"], b"https://issuer.example/assertions/1", |it| {
+                matches!(it, Content::Addresses(_))
+            }),
+            (&["jpg", "jpeg"], b"\xff\xd8\xff", |it| {
+                matches!(it, Content::Photograph)
+            }),
+        ];
+        let mut endings: Vec<&str> = Vec::new();
+        for (of, bytes, is_read) in kinds {
+            let content = Content::of(bytes);
+            assert!(is_read(&content), "{of:?}: {content:?}");
+            endings.extend(of.iter().copied());
+        }
+        endings.sort_unstable();
+        let mut shown = ENDINGS.to_vec();
+        shown.sort_unstable();
+        assert_eq!(endings, shown);
+    }
+}

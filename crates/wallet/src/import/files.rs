@@ -12,6 +12,12 @@ use super::refusal::Reason;
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_SIZE: u64 = 20 << 20;
 
+/// What the names of files with badges end in, for a dialog that shows such files first. What a file is,
+/// its bytes alone tell.
+pub const ENDINGS: &[&str] = &[
+    "png", "svg", "json", "jws", "jwt", "zip", "pdf", "eml", "txt", "jpg", "jpeg",
+];
+
 /// Something that a walk came upon.
 #[derive(Debug)]
 pub(super) enum Found {

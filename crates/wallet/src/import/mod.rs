@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use files::MAX_FILE_SIZE;
+pub use files::{ENDINGS, MAX_FILE_SIZE};
 pub(crate) use keep::id_of;
 pub(crate) use picture::embedded as picture_in;
 pub use read::{Reading, read};
