@@ -554,18 +554,20 @@ fn open_educational_badges_is_said_to_be_broken_in_each_way_in_which_it_is() {
     );
     let message = line["message"].as_str().expect("a sentence");
     assert!(message.contains("did not say why"), "{message}");
-    // A token that is not known is a bad request there, and no refresh works: nothing is sent, and
-    // nothing is asked for ever.
+    // A token that is not known is a bad request there, in the same words as what fails inside, and no
+    // refresh works: the earner is asked, nothing is sent, and nothing is asked for ever.
     cast.backpack
         .change(|quirks| quirks.refuses_in_silence = false);
     cast.backpack.expire_tokens();
     let before = cast.backpack.requests();
-    let (outcome, _, line) = sent(&cast, &ids[0]);
-    assert!(
-        ["refused", "needs-you"].contains(&outcome.as_str()),
+    let (outcome, reason, line) = sent(&cast, &ids[0]);
+    assert_eq!(
+        (outcome.as_str(), &reason),
+        ("needs-you", &json!("sign-in")),
         "{line:#}"
     );
-    assert!(cast.backpack.requests() - before <= 3);
+    // The badge, the profile, and the refresh in both ways to say who asks.
+    assert_eq!(cast.backpack.requests() - before, 4);
     assert!(cast.backpack.held().is_empty());
     // Leaving works, and says that the server did not hear of it.
     let run = cast

@@ -56,12 +56,20 @@ impl Answer {
         (200..300).contains(&self.status) && inner
     }
 
-    /// Whether any text holds `words`, in whatever case.
+    /// Whether any text holds `words`, in whatever case; of a name, as `DUPLICATE_BADGE`, whether any text
+    /// is that name. A server may repeat what the badge says, and that may be anything.
     pub(crate) fn says(&self, words: &str) -> bool {
         let words = words.to_ascii_lowercase();
-        self.texts
-            .iter()
-            .any(|text| text.to_ascii_lowercase().contains(&words))
+        let is_name = words.contains('_');
+        self.texts.iter().any(|text| {
+            let text = text.to_ascii_lowercase();
+            if is_name {
+                let rest = text.trim().strip_prefix(&words);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+            } else {
+                text.contains(&words)
+            }
+        })
     }
 
     /// Whether it means that the badge is there already.
@@ -203,7 +211,7 @@ const NEVER_WORKS: &[Meaning] = &[
         "The badge has expired, and this backpack takes no expired badges.",
     ),
     (
-        &["revoked"],
+        &["ASSERTION_REVOKED", "revoked"],
         Reason::Revoked,
         "The badge was revoked by its issuer.",
     ),
@@ -227,6 +235,10 @@ const NEVER_WORKS: &[Meaning] = &[
             "JSONLD_COMPACT_DATA",
             "DETECT_AND_VALIDATE",
             "INVALID_BADGE",
+            "VERIFY_SIGNATURE",
+            "VERIFY_JWS",
+            "VERIFY_KEY_OWNERSHIP",
+            "ASSERTION_NOT_FOUND",
             "not a valid badge",
         ],
         Reason::NotGenuine,
@@ -376,6 +388,9 @@ mod tests {
             ("FETCH_HTTP_NODE", Reason::NotFetchable),
             ("JSONLD_COMPACT_DATA", Reason::NotGenuine),
             ("INVALID_BADGE", Reason::NotGenuine),
+            ("VERIFY_SIGNATURE", Reason::NotGenuine),
+            ("ASSERTION_NOT_FOUND", Reason::NotGenuine),
+            ("ASSERTION_REVOKED", Reason::Revoked),
             ("VALIDATE_PROPERTY", Reason::Revoked),
         ] {
             let body = format!(r#"{{"status":{{"error":["{name}"]}}}}"#);
@@ -425,6 +440,18 @@ mod tests {
         let flat = r#"{"status":{"error":["DUPLICATE_BADGE","You already have this badge"]}}"#;
         assert!(answer(400, flat).means_present());
         assert!(!answer(400, r#"{"status":{"error":null}}"#).means_present());
+    }
+
+    #[test]
+    fn a_name_counts_where_it_is_a_text_of_its_own_and_not_in_the_words_of_a_badge() {
+        let repeated =
+            r#"{"status":{"error":"Cannot import the badge EMAIL_NOT_VERIFIED DUPLICATE_BADGE"}}"#;
+        assert!(!answer(400, repeated).means_present());
+        assert_eq!(reason(400, repeated), Reason::Other);
+        for said in ["DUPLICATE_BADGE", "duplicate_badge: it is there"] {
+            let body = format!(r#"{{"status":{{"error":"{said}"}}}}"#);
+            assert!(answer(400, &body).means_present(), "{said}");
+        }
     }
 
     #[test]

@@ -8,12 +8,14 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde_json::Value;
 use url::Url;
 
 use openbadges::SourceError;
 
 use super::oauth::{self, Registration, TokenError, Tokens};
-use super::{Backpack, Reason, Server, Trouble};
+use super::speak::below;
+use super::{Backpack, Reason, Server, Speech, Trouble};
 use crate::net::{Call, Client, Reply};
 use crate::secrets::{Secrets, SecretsError};
 
@@ -114,10 +116,10 @@ impl<'a> Session<'a> {
             self.refresh()?;
         }
         let mut reply = self.send(&method, url, accept, body.as_ref())?;
-        if is_signed_out(&reply) {
+        if self.is_signed_out(&reply) {
             self.refresh()?;
             reply = self.send(&method, url, accept, body.as_ref())?;
-            if is_signed_out(&reply) {
+            if self.is_signed_out(&reply) {
                 return Err(sign_in(SIGN_IN_AGAIN, details(&reply)));
             }
         }
@@ -136,6 +138,18 @@ impl<'a> Session<'a> {
             });
         }
         Ok(reply)
+    }
+
+    /// Whether the token was not taken. Where a server has the same bare answer for that as for what
+    /// fails inside of it (Open Educational Badges), another question tells: who the earner is there.
+    fn is_signed_out(&self, reply: &Reply) -> bool {
+        if !is_bare(reply) {
+            return says_signed_out(reply);
+        }
+        self.server.speech == Speech::BadgeConnect
+            && below(self, "profile")
+                .and_then(|url| self.send(&Method::GET, &url, "application/json", None))
+                .is_ok_and(|profile| is_bare(&profile) || says_signed_out(&profile))
     }
 
     fn send(
@@ -276,14 +290,23 @@ fn details(reply: &Reply) -> String {
     text
 }
 
-/// Whether the token was not taken. Badge Connect has a 401 for the earner who may not do this as
-/// well, of which a new token makes nothing else.
-fn is_signed_out(reply: &Reply) -> bool {
+/// Whether an answer is the envelope of Badge Connect around nothing: 400, and no word of why.
+fn is_bare(reply: &Reply) -> bool {
+    let status = reply.status == StatusCode::BAD_REQUEST;
+    let envelope = status.then(|| serde_json::from_slice::<Value>(&reply.body).ok());
+    envelope.flatten().is_some_and(|envelope| {
+        envelope.pointer("/status/error") == Some(&Value::Null)
+            && envelope.pointer("/status/statusText") == Some(&Value::from("BAD_REQUEST"))
+    })
+}
+
+/// Whether an answer says that the token was not taken. Badge Connect has a 401 for the earner who may
+/// not do this as well, of which a new token makes nothing else.
+fn says_signed_out(reply: &Reply) -> bool {
     let body = String::from_utf8_lossy(&reply.body);
     match reply.status {
         StatusCode::UNAUTHORIZED => !body.contains("PERMISSION_DENIED"),
-        // Open Educational Badges answers so to a token that it does not know; RFC 6750, section 3.1, by
-        // a name that says it in whatever place.
+        // RFC 6750, section 3.1: by a name that says it, in whatever place.
         StatusCode::BAD_REQUEST => {
             let header = reply.headers.get(WWW_AUTHENTICATE);
             let header = header

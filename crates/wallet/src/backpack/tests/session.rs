@@ -338,6 +338,34 @@ fn a_locked_or_missing_keyring_is_said_and_nothing_is_sent() {
     assert!(is_sign_in(&trouble));
 }
 
+/// What Open Educational Badges answers to a token that it does not know, and to all that fails inside.
+const BARE: &str = r#"{"status":{"error":null,"statusCode":400,"statusText":"BAD_REQUEST"}}"#;
+
+#[test]
+fn a_bare_refusal_is_about_the_token_where_the_profile_is_refused_so_too() {
+    let connected = connected(Quirks::default());
+    {
+        let mut state = connected.peer.state();
+        state.quirks.next_status = vec![400, 400];
+        state.quirks.next_body = Some(BARE.into());
+    }
+    assert_eq!(connected.call(Method::POST).expect("a reply").status, 200);
+    assert_eq!((connected.calls(), connected.refreshes()), (2, 1));
+}
+
+#[test]
+fn a_bare_refusal_is_about_the_badge_where_the_token_is_good_for_the_profile() {
+    let connected = connected(Quirks::default());
+    {
+        let mut state = connected.peer.state();
+        state.quirks.next_status = vec![400];
+        state.quirks.next_body = Some(BARE.into());
+    }
+    assert_eq!(connected.call(Method::POST).expect("a reply").status, 400);
+    assert_eq!((connected.calls(), connected.refreshes()), (1, 0));
+    assert_eq!(connected.peer.requests("/bcv1/profile").len(), 1);
+}
+
 #[test]
 fn an_unsendable_token_is_none() {
     assert!(oauth::bearer(&Secret::new("a\r\nX-Evil: 1")).is_none());
