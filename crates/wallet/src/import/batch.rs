@@ -15,9 +15,9 @@ use rayon::prelude::*;
 use openbadges::Source;
 
 use super::archive::Archive;
+use super::candidate::Candidate;
 use super::content::Content;
 use super::files::{self, Contents, Found, MAX_FILE_SIZE};
-use super::keep::Candidate;
 use super::open::{self, Given, Opened, Reading};
 use super::refusal::Reason;
 use super::within;

@@ -5,7 +5,7 @@ use openbadges::credential::{Jws, ReadError};
 use openbadges::image::{self, ImageError, Kind, Unbaked};
 use url::Url;
 
-use super::keep::Candidate;
+use super::candidate::Candidate;
 use super::refusal::Reason;
 use super::{email, pdf};
 

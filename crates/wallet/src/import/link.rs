@@ -6,9 +6,9 @@ use openbadges::source::Wanted;
 use openbadges::{Credential, Document, Source, SourceError, Standard};
 use url::Url;
 
+use super::candidate::Candidate;
 use super::collection::{self, Collection};
 use super::content::{self, Content};
-use super::keep::Candidate;
 use super::pages::{self, Named};
 use super::picture;
 use super::refusal::Reason;

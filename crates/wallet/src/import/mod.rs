@@ -2,6 +2,7 @@
 
 mod archive;
 mod batch;
+pub(crate) mod candidate;
 mod collection;
 mod content;
 mod email;

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use openbadges::image::{ImageError, Kind, unbake};
 
+use super::candidate::Candidate;
 use super::content::{self, Content, web_address};
-use super::keep::Candidate;
 use super::listed::{self, Listed};
 use super::refusal::Reason;
 use super::{ImportResult, email, pages, pdf, qr};

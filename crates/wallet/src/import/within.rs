@@ -5,8 +5,9 @@ use std::sync::Arc;
 use openbadges::credential::Kind;
 
 use super::ImportResult;
+use super::candidate::Candidate;
 use super::content;
-use super::keep::{Candidate, id_of};
+use super::keep::id_of;
 use super::refusal::Reason;
 
 /// How deep envelopes in envelopes are opened: a transcript in a presentation in an envelope.

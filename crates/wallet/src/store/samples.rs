@@ -15,7 +15,7 @@ use openbadges::{Credential, Document, Identity, Report, Source, SourceError};
 use super::outcome::Outcome;
 use crate::Wallet;
 use crate::backpack::{Abilities, Account, Backpack, Connection, Server, Speech};
-use crate::import::keep::Candidate;
+use crate::import::candidate::Candidate;
 use crate::import::{self, ImportResult};
 
 /// A wallet that goes when the test ends.

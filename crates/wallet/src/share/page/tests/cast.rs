@@ -8,7 +8,7 @@ use openbadges::Credential;
 use openbadges::image::{Kind, bake};
 use serde_json::{Value, json};
 
-use crate::import::keep::Candidate;
+use crate::import::candidate::Candidate;
 use crate::share::PUBLIC_PAGE;
 use crate::share::chosen::{Rules, Shows};
 use crate::share::page::{PageBadge, PageFile, PublicPage};

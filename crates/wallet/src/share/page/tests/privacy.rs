@@ -4,7 +4,7 @@ use openbadges::image::Kind;
 use serde_json::{Value, json};
 
 use super::cast::*;
-use crate::import::keep::Candidate;
+use crate::import::candidate::Candidate;
 use crate::share::chosen::Shows;
 use crate::share::page::{PublicPage, Said, Shown};
 use crate::store::samples::{address, assertion, candidate, class, with};
