@@ -2,7 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "the counts are to be quoted")]
 
-use lapel_tests::backpack::{Fault, When};
+use lapel_tests::backpack::{Fault, Tear, When};
 
 use crate::batch::{BATCH, Batch, Phase};
 use crate::cast::Speech;
@@ -10,21 +10,25 @@ use crate::figures;
 
 /// The kinds of faults. None says that something was done that was not: against a server that lies
 /// only a comparison helps. 503 is what [`Fault::Busy`] is, with a word on how long.
-const KINDS: [(Fault, When); 16] = [
+const KINDS: [(Fault, When); 20] = [
     (Fault::Cut, When::After),
     (Fault::Status(500), When::Before),
     (Fault::CutInBody, When::After),
+    (Fault::Torn(Tear::InBody), When::After),
     (Fault::Status(401), When::Before),
     (Fault::CutInRequest, When::Before),
     (Fault::Status(502), When::After),
+    (Fault::Torn(Tear::AtOpenEnd), When::After),
     (Fault::GrantEnds, When::Before),
     (Fault::Cut, When::Before),
     (Fault::Status(400), When::Before),
     (Fault::CutAfterBody, When::After),
+    (Fault::Torn(Tear::BeforeBody), When::After),
     (Fault::Busy(1), When::Before),
     (Fault::TokensEnd, When::Before),
     (Fault::Status(404), When::Before),
     (Fault::Slow(300), When::After),
+    (Fault::Torn(Tear::AfterBody), When::After),
     (Fault::Status(403), When::Before),
     (Fault::Status(500), When::After),
 ];

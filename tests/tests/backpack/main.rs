@@ -15,5 +15,6 @@ mod paging;
 mod search;
 mod secrets;
 mod servers;
+mod torn;
 mod transcript;
 mod ways;
