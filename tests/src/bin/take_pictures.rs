@@ -209,7 +209,7 @@ impl Camera<'_> {
         window.wait_for("[data-testid=matter]");
         self.take(&window, "needs-attention");
         window.click("[data-testid=place-shared]");
-        window.wait_for("[data-testid=out-badge]");
+        window.wait_for("[data-testid=publish-set-up]");
         self.take(&window, "shared");
         window.click("[data-testid=place-all]");
         window.click("[data-testid=card]");
