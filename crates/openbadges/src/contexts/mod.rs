@@ -21,11 +21,14 @@ mod open_badges;
 mod published;
 mod suites;
 mod term;
+mod words;
 
 use std::sync::LazyLock;
 
 use jsonld::Contexts;
 use serde_json::Value;
+
+pub(crate) use words::has_a_word_for;
 
 use published::{AUTUMN_2022, Content, SPRING_2022, SUMMER_2022, TODAY};
 

@@ -1,20 +1,29 @@
 //! Does the document mean what it seems to?
 //!
 //! Lapel shows what stands in the JSON: the member `name` of the member `achievement`. What is signed
-//! is what the contexts make of it. The contexts of the standards make of it what a reader expects;
-//! another one could turn `name` into the name of something else, with a signature that holds. So
-//! all that the standards' contexts find in the document must also be among what is signed. What
-//! other contexts find beyond that adds to it and takes nothing away.
+//! is what the contexts make of it, and the same can be written down in many ways. So the two are held
+//! against each other:
+//!
+//! - All that the standards' contexts find in the document must be among what is signed. Another
+//!   context could turn `name` into the name of something else, with a signature that holds.
+//! - What is signed in the words of the standards must stand where it is read. Whoever holds a badge
+//!   could move its end into `@nest`, or call it by the address that it is short for: the signature
+//!   would hold, and nobody would see that the badge has ended.
+//!
+//! What is signed in other words adds to that and takes nothing away.
 
 use std::collections::HashSet;
 
-use jsonld::{Contexts, Mode, Options};
+use jsonld::{Contexts, Dataset, Mode, Options, Quad, Term};
 use serde_json::Value;
 
 use super::document::Secured;
+use super::plain;
 use super::trouble::Trouble;
 use crate::contexts;
 use crate::credential::{many, one, types};
+
+const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 
 /// Checks that a document means what it seems to.
 pub(super) fn check(secured: &Secured<'_>) -> Result<(), Trouble> {
@@ -29,8 +38,19 @@ pub(super) fn check(secured: &Secured<'_>) -> Result<(), Trouble> {
                 .to_owned(),
         ));
     }
-    let mut plain = document.clone();
-    if !drop_foreign(&mut plain) {
+    if plain::is_continued_within(document) {
+        return Err(Trouble::Meaning(
+            "it says more of itself in a place where nobody looks".to_owned(),
+        ));
+    }
+    seems_right(document, secured.contexts)
+}
+
+/// Checks that all of what is signed, and nothing else, is what a reader of the JSON sees, as far as
+/// the standards have words for it.
+pub(super) fn seems_right(document: &Value, contexts: &Contexts) -> Result<(), Trouble> {
+    let mut seen = document.clone();
+    if !plain::cut(&mut seen) {
         return Ok(());
     }
     // Names for all nodes, so that the two readings can be held against each other.
@@ -38,31 +58,66 @@ pub(super) fn check(secured: &Secured<'_>) -> Result<(), Trouble> {
         mode: Mode::Lenient,
         ..Options::strict()
     };
-    let named = jsonld::skolemize(&plain, contexts::bundled(), &lenient)?;
-    let expected = jsonld::to_rdf(&named, contexts::bundled(), &lenient)?;
+    let named = jsonld::skolemize(&seen, contexts::bundled(), &lenient)?;
+    let seen = jsonld::to_rdf(&named, contexts::bundled(), &lenient)?;
     let mut whole = named;
-    restore(&mut whole, document);
-    let signed = jsonld::to_rdf(&whole, secured.contexts, &Options::strict())?;
-    let line = |dataset: &jsonld::Dataset, quad: &jsonld::Quad| {
-        let mut text = String::new();
-        jsonld::nquads::write_quad(quad, &dataset.labels, &mut text).map(|()| text)
-    };
-    let signed: HashSet<String> = signed
-        .quads
-        .iter()
-        .filter_map(|quad| line(&signed, quad).ok())
-        .collect();
-    let lost = expected
-        .quads
-        .iter()
-        .filter_map(|quad| line(&expected, quad).ok())
-        .find(|line| !signed.contains(line));
-    match lost {
-        Some(lost) => Err(Trouble::Meaning(format!(
+    plain::restore(&mut whole, document);
+    let whole = jsonld::skolemize(&whole, contexts, &Options::strict())?;
+    let signed = jsonld::to_rdf(&whole, contexts, &Options::strict())?;
+    let (seen, signed) = (comparable(&seen), comparable(&signed));
+    if let Some(lost) = seen.iter().find(|quad| !signed.contains(*quad)) {
+        return Err(Trouble::Meaning(format!(
             "a context gives other meanings to its words: not signed is {}",
-            lost.trim_end()
+            told(lost)
+        )));
+    }
+    let known: HashSet<&Term> = seen
+        .iter()
+        .flat_map(|quad| [&quad.subject, &quad.object])
+        .collect();
+    let is_hidden = |quad: &&Quad| {
+        !seen.contains(*quad) && known.contains(&quad.subject) && is_in_words_of_the_standards(quad)
+    };
+    match signed.iter().find(is_hidden) {
+        Some(hidden) => Err(Trouble::Meaning(format!(
+            "it says something in a place where nobody looks: {}",
+            told(hidden)
         ))),
         None => Ok(()),
+    }
+}
+
+/// The statements of a dataset. The nodes that have no name even now, such as the cells of lists,
+/// count as one: their numbers differ from reading to reading.
+fn comparable(dataset: &Dataset) -> HashSet<Quad> {
+    let nameless = |term: &Term| match term {
+        Term::Blank(_) => Term::Blank(0),
+        named => named.clone(),
+    };
+    let quads = dataset.quads.iter();
+    quads
+        .map(|quad| Quad {
+            subject: nameless(&quad.subject),
+            predicate: quad.predicate.clone(),
+            object: nameless(&quad.object),
+            graph: quad.graph.as_ref().map(nameless),
+        })
+        .collect()
+}
+
+fn is_in_words_of_the_standards(quad: &Quad) -> bool {
+    let word = |term: &Term| matches!(term, Term::Iri(iri) if contexts::has_a_word_for(iri));
+    match &quad.predicate {
+        Term::Iri(predicate) if **predicate == *TYPE => word(&quad.object),
+        predicate => word(predicate),
+    }
+}
+
+fn told(quad: &Quad) -> String {
+    let mut line = String::new();
+    match jsonld::nquads::write_quad(quad, &["nameless".to_owned()], &mut line) {
+        Ok(()) => line.trim_end().to_owned(),
+        Err(error) => error.to_string(),
     }
 }
 
@@ -120,61 +175,4 @@ fn speaks_of_badges(document: &Value) -> bool {
             .into_iter()
             .filter_map(Value::as_str)
             .any(contexts::speaks_of_badges)
-}
-
-/// Takes every context out that is not part of the program. Whether there was one.
-fn drop_foreign(value: &mut Value) -> bool {
-    let ours = |context: &Value| {
-        context
-            .as_str()
-            .is_some_and(|address| contexts::bundled().contains(address))
-    };
-    match value {
-        Value::Object(members) => {
-            let mut found = false;
-            for (name, member) in members {
-                found |= match (name.as_str(), member) {
-                    ("@context", Value::Array(contexts)) => {
-                        let before = contexts.len();
-                        contexts.retain(ours);
-                        contexts.len() != before
-                    }
-                    ("@context", context) => {
-                        let foreign = !ours(context);
-                        if foreign {
-                            *context = Value::Array(Vec::new());
-                        }
-                        foreign
-                    }
-                    (_, member) => drop_foreign(member),
-                };
-            }
-            found
-        }
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |found, item| drop_foreign(item) | found),
-        _ => false,
-    }
-}
-
-/// Puts the contexts of `original` back into a copy that has the same members and more.
-fn restore(copy: &mut Value, original: &Value) {
-    match (copy, original) {
-        (Value::Object(copy), Value::Object(original)) => {
-            for (name, member) in original {
-                match copy.get_mut(name) {
-                    Some(place) if name == "@context" => *place = member.clone(),
-                    Some(place) => restore(place, member),
-                    None => {}
-                }
-            }
-        }
-        (Value::Array(copy), Value::Array(original)) => {
-            for (copy, original) in copy.iter_mut().zip(original) {
-                restore(copy, original);
-            }
-        }
-        _ => {}
-    }
 }

@@ -1,11 +1,12 @@
 //! Embedded proofs (W3C VC Data Integrity 1.0, and the signature suites that came before it).
 //!
 //! [`proof`] takes a proof apart and [`suite`] tells its kind; [`document`] makes the forms of the
-//! document that are signed, [`meaning`] asks whether they say what the document seems to say;
-//! [`signature`] holds the signature against the key.
+//! document that are signed, [`meaning`] asks whether they say what the document seems to say, which
+//! is [`plain`]; [`signature`] holds the signature against the key.
 
 mod document;
 mod meaning;
+mod plain;
 mod proof;
 mod sd;
 mod signature;
@@ -218,7 +219,7 @@ fn one(
         return None;
     }
     if (!suite.signs_text() || secured.context().is_some())
-        && let Err(trouble) = meaning(secured, suite)
+        && let Err(trouble) = meaning(secured, proof, suite)
     {
         trouble.note(inquiry);
         return None;
@@ -276,11 +277,15 @@ fn one(
     }
 }
 
-/// A proof over text needs no context to be whole. But whoever reads the text needs the words to
-/// mean what the standard says.
-fn meaning(secured: &Secured<'_>, suite: Suite) -> Result<(), Trouble> {
+/// A proof over text needs no context to be whole, and its own words stand where they are read. But
+/// whoever reads the text needs its words to mean what the standard says.
+fn meaning(secured: &Secured<'_>, proof: &Proof<'_>, suite: Suite) -> Result<(), Trouble> {
     match meaning::check(secured) {
         Err(Trouble::MissingContexts(_)) if suite.signs_text() => Ok(()),
+        Ok(()) if !suite.signs_text() => {
+            let options = proof.options(suite.signature_member(), secured.context());
+            meaning::seems_right(&options, secured.contexts)
+        }
         checked => checked,
     }
 }

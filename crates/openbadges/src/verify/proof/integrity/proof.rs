@@ -30,7 +30,9 @@ impl<'a> Proof<'a> {
     pub(super) fn read(proof: &'a Value) -> Option<Self> {
         let members = proof.as_object()?;
         let member = |name: &str| members.get(name).and_then(Value::as_str);
-        let (created, expires) = (date(proof, "created"), date(proof, "expires"));
+        let created = date(proof, "created");
+        // The two words for one thing: the contexts of `https://w3id.org/security` have both.
+        let ends = ["expires", "expiration"].map(|name| date(proof, name));
         Some(Self {
             members,
             id: member("id"),
@@ -43,9 +45,9 @@ impl<'a> Proof<'a> {
                     .strip_prefix("https://w3id.org/security#")
                     .unwrap_or(purpose)
             }),
-            unreadable: created.is_err() || expires.is_err(),
+            unreadable: created.is_err() || ends.iter().any(Result::is_err),
             created: created.ok().flatten(),
-            expires: expires.ok().flatten(),
+            expires: ends.into_iter().flatten().flatten().min(),
             audience: ["domain", "challenge"]
                 .into_iter()
                 .flat_map(|name| many(proof, name))
