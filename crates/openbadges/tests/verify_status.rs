@@ -218,6 +218,10 @@ fn a_credential_on_a_revocation_list_of_1edtech_is_revoked() {
             listed(json!([{"id": id, "revoked": false}])),
             Verdict::Valid,
         ),
+        (
+            listed(json!([{"id": id, "revoked": false}, {"id": id, "revoked": true}])),
+            Verdict::Revoked,
+        ),
         (listed(json!([{"id": format!("{id}0")}])), Verdict::Valid),
         (listed(json!([])), Verdict::Valid),
         (json!({"revokedCredentials": [id]}), Verdict::Revoked),

@@ -94,10 +94,9 @@ fn look_up(
     let entry = names
         .iter()
         .flat_map(|name| many(list, name))
-        .find(|entry| link(entry).is_some_and(|listed| same(&listed, id)));
-    Ok(entry
         .filter(|entry| one(entry, "revoked").is_none() || truth(entry, "revoked"))
-        .map(|entry| text(entry, "revocationReason")))
+        .find(|entry| link(entry).is_some_and(|listed| same(&listed, id)));
+    Ok(entry.map(|entry| text(entry, "revocationReason")))
 }
 
 /// Whether two identifiers are the same, whichever way an address is written.
