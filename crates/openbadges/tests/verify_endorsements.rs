@@ -183,6 +183,22 @@ fn an_endorsement_counts_while_it_is_in_force() {
 }
 
 #[test]
+fn an_endorsement_counts_while_its_signature_does() {
+    let case = Case::new();
+    for claims in [json!({"exp": 1_767_225_600}), json!({"nbf": 1_798_761_600})] {
+        let header = json!({"alg": "EdDSA", "typ": "vc+jwt", "kid": format!("{BOARD}#key-1")});
+        let payload = with(endorsement(BOARD, BADGE), claims.clone());
+        let jwt = case.board.sign_with(&header, &payload);
+        let report = case.judge(|badge| badge["endorsementJwt"] = json!([jwt]));
+        assert_eq!(
+            only(&report),
+            (Status::Warn, "An endorsement of this badge is not in force"),
+            "{claims}"
+        );
+    }
+}
+
+#[test]
 fn an_endorser_out_of_reach_leaves_it_undecided() {
     let case = Case::new();
     let elsewhere = endorsement("did:web:gone.example", BADGE);

@@ -442,3 +442,19 @@ fn a_bit_that_says_that_there_is_a_newer_version_warns() {
         assert_eq!(report.verdict, Verdict::Valid);
     }
 }
+
+/// Whoever may answer for an issuer could otherwise go on showing what it signed before it revoked.
+#[test]
+fn a_list_is_good_for_as_long_as_its_signature() {
+    for (claims, verdict) in [
+        (json!({"exp": 1_798_761_600}), Verdict::Valid),
+        (json!({"exp": 1_767_225_600}), Verdict::Unverified),
+        (json!({"nbf": 1_798_761_600}), Verdict::Unverified),
+    ] {
+        let mut case = Case::new();
+        let list = case.sign(&with(status_list(&[0], json!({})), claims.clone()));
+        case.source.answer(LIST, 200, list);
+        let report = case.judge(entry("0", "revocation"));
+        assert_eq!(report.verdict, verdict, "{claims}: {:#?}", report.checks);
+    }
+}

@@ -45,10 +45,10 @@ pub(super) fn to_origin(
             found = format!("{url}: {why}");
             continue;
         }
-        let (proven, part) = inquiry.aside(|inquiry| proof::check(inquiry, &content, at));
-        match proven.signer {
-            Some(signer) if signer.controller == did => return Ok(()),
-            _ => {
+        match proof::signer(inquiry, &content, at) {
+            Ok(signer) if signer.controller == did => return Ok(()),
+            Ok(signer) => found = format!("{url}: it is signed by {}", signer.controller),
+            Err(part) => {
                 let trouble = part.trouble().map(|check| check.message.clone());
                 found = format!("{url}: {}", trouble.unwrap_or_default());
             }

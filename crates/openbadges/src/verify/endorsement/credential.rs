@@ -126,10 +126,8 @@ fn verify(
     if !types(&credential).contains(&"EndorsementCredential") {
         return Err(Trouble::Undecided(format!("{id} is no endorsement")));
     }
-    let (proven, part) = inquiry.aside(|inquiry| proof::check(inquiry, content, request.at));
-    let Some(signer) = proven.signer else {
-        return Err(unproven(&id, &part));
-    };
+    let signer =
+        proof::signer(inquiry, content, request.at).map_err(|part| unproven(&id, &part))?;
     let about = one(&credential, "credentialSubject").and_then(link);
     if about.is_none() || about != carried.carrier {
         let about = about.unwrap_or_else(|| "nothing".into());
@@ -151,6 +149,7 @@ fn verify(
 fn unproven(id: &str, part: &Part) -> Trouble {
     match part.verdict() {
         Verdict::Invalid => Trouble::Contradicted(why(id, part)),
+        Verdict::Expired | Verdict::NotYetValid => Trouble::NotInForce(why(id, part)),
         _ => Trouble::Undecided(why(id, part)),
     }
 }

@@ -12,8 +12,8 @@ mod published;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::inquiry::Inquiry;
-use super::report::{Method, Signer};
+use super::inquiry::{Inquiry, Part};
+use super::report::{Method, Signer, Verdict};
 use super::rule::Rule;
 use crate::credential::{Content, credential_in, link_in, many};
 
@@ -72,6 +72,23 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, content: &Content, at: DateTime<U
                 signer: None,
             }
         }
+    }
+}
+
+/// Who signed a status list or another credential that something rests on, if it is signed and its
+/// signature may be used at the time `at`.
+///
+/// # Errors
+/// What was found of its proofs.
+pub(super) fn signer(
+    inquiry: &mut Inquiry<'_>,
+    content: &Content,
+    at: DateTime<Utc>,
+) -> Result<Signer, Part> {
+    let (proven, part) = inquiry.aside(|inquiry| check(inquiry, content, at));
+    match proven.signer {
+        Some(signer) if part.verdict() == Verdict::Valid => Ok(signer),
+        _ => Err(part),
     }
 }
 

@@ -127,11 +127,10 @@ fn look_up(
         Content::Jws(jws) => credential_in(jws),
         Content::Address(_) => return Err("it is no list".to_owned()),
     };
-    let (proven, part) = inquiry.aside(|inquiry| proof::check(inquiry, content, at));
-    match proven.signer {
-        Some(by) if by.controller == signer.controller => {}
-        Some(by) => return Err(format!("it is signed by {}", by.controller)),
-        None => {
+    match proof::signer(inquiry, content, at) {
+        Ok(by) if by.controller == signer.controller => {}
+        Ok(by) => return Err(format!("it is signed by {}", by.controller)),
+        Err(part) => {
             let trouble = part.trouble().map(|check| check.message.clone());
             return Err(trouble.unwrap_or_else(|| "it is not signed".to_owned()));
         }
