@@ -191,6 +191,38 @@ fn a_method_must_be_listed_for_assertions_wherever_else_the_key_lies() {
     assert_eq!(judge(&text, &source).verdict, Verdict::Unverified);
 }
 
+/// Whoever got hold of a key that was taken back would only have to call it by another name.
+#[test]
+fn a_key_that_was_taken_back_is_so_under_every_name() {
+    let signer = Signer::ed25519();
+    let revoked = json!("2025-02-01T00:00:00Z");
+    let mut listed = did_document(DID, &signer);
+    listed["verificationMethod"][0]["revoked"] = revoked.clone();
+    let mut twice = listed.clone();
+    let again = with(
+        twice["verificationMethod"][0].clone(),
+        json!({"id": format!("{DID}#key-2"), "revoked": null}),
+    );
+    twice["verificationMethod"] = json!([twice["verificationMethod"][0], again]);
+    twice["assertionMethod"] = json!([format!("{DID}#key-1"), format!("{DID}#key-2")]);
+    for (document, kid) in [(listed, "other"), (twice, "key-2")] {
+        let mut source = Issuer::default();
+        source.put(DID_DOCUMENT, &document);
+        source.put(KEY_SET, &key_set(&signer, "other"));
+        let named = badge(&signer, DID, &format!("{DID}#{kid}"));
+        let report = judge(&named, &source);
+        assert_eq!(
+            report.verdict,
+            Verdict::Invalid,
+            "{kid}: {:#?}",
+            report.checks
+        );
+        let header = json!({"alg": "EdDSA", "typ": "vc+jwt", "jwk": signer.public().to_jwk()});
+        let brought = signer.sign_with(&header, &credential(DID));
+        assert_eq!(judge(&brought, &source).verdict, Verdict::Invalid, "{kid}");
+    }
+}
+
 #[test]
 fn a_key_that_somebody_else_controls_fails() {
     let signer = Signer::ed25519();

@@ -66,14 +66,28 @@ impl Sought {
         self.name.as_ref().is_some_and(is_named) || self.key.as_ref().is_some_and(is_key)
     }
 
-    /// It, among the keys of a document; of several, one that the issuer may use.
-    fn among(&self, mut listed: Vec<Listed>) -> Option<Listed> {
+    /// It, among the keys of a document; of several, one that the issuer may use. A key that was
+    /// taken back under one name was taken back under all.
+    fn among(&self, mut listed: Vec<Listed>, taken_back: &mut TakenBack) -> Option<Listed> {
+        taken_back.extend(listed.iter().filter_map(|listed| {
+            let key = listed.jwk.as_ref().ok()?.key.clone();
+            Some((key, listed.revoked?))
+        }));
         listed.retain(|listed| self.is(listed));
         let may_assert = |listed: &Listed| listed.standing == Standing::Asserts;
         let best = listed.iter().position(may_assert).unwrap_or_default();
-        listed.into_iter().nth(best)
+        let mut found = listed.into_iter().nth(best)?;
+        let taken_back = taken_back.iter().filter_map(|(key, from)| {
+            let is_it = found.jwk.as_ref().is_ok_and(|jwk| jwk.key == *key);
+            is_it.then_some(*from)
+        });
+        found.revoked = taken_back.chain(found.revoked).min();
+        Some(found)
     }
 }
+
+/// The keys that the issuer's documents so far take back, and from when on.
+type TakenBack = Vec<(PublicKey, DateTime<Utc>)>;
 
 /// The key that a name is, or that an address carries in its fragment or query, so that a signature
 /// can be held against it without asking anybody. That it fits proves only that the document is
@@ -185,7 +199,9 @@ fn find(
             }
         },
     };
-    let nowhere = match in_own_document(inquiry, sought, issuer, &address, place) {
+    let mut taken_back = TakenBack::new();
+    let own = in_own_document(inquiry, sought, issuer, (&address, place), &mut taken_back);
+    let nowhere = match own {
         Ok(Some(found)) => return usable(found, issuer, at),
         Ok(None) => NoKey::NotPublished(format!("{address} does not list it")),
         Err(why @ NoKey::NoDocument(..)) => why,
@@ -195,7 +211,7 @@ fn find(
         // Where there is none, what the issuer's own document says is the better reason.
         if let Ok(document) = published(inquiry, &url) {
             let listed = listed(&document, url.as_str(), issuer, Place::Beside);
-            if let Some(found) = sought.among(listed) {
+            if let Some(found) = sought.among(listed, &mut taken_back) {
                 return usable(found, issuer, at);
             }
         }
@@ -228,8 +244,8 @@ fn in_own_document(
     inquiry: &mut Inquiry<'_>,
     sought: &Sought,
     issuer: &str,
-    address: &Url,
-    place: Place,
+    (address, place): (&Url, Place),
+    taken_back: &mut TakenBack,
 ) -> Result<Option<Listed>, NoKey> {
     let document = published(inquiry, address)?;
     match id_of(&document) {
@@ -238,7 +254,7 @@ fn in_own_document(
         _ => return Err(NoKey::OtherDocument(address.clone())),
     }
     let listed_here = listed(&document, address.as_str(), issuer, place);
-    if let Some(found) = sought.among(listed_here) {
+    if let Some(found) = sought.among(listed_here, taken_back) {
         return Ok(Some(found));
     }
     for reference in elsewhere(&document).filter_map(web_address) {
@@ -246,7 +262,7 @@ fn in_own_document(
             && let Ok(method) = published(inquiry, &reference)
         {
             let listed = listed(&method, reference.as_str(), issuer, Place::Named);
-            if let Some(found) = sought.among(listed) {
+            if let Some(found) = sought.among(listed, taken_back) {
                 return Ok(Some(found));
             }
         }
