@@ -191,3 +191,24 @@ fn associations_are_told_by_the_names_in_the_transcript() {
         ]
     );
 }
+
+/// A claim that holds no credential is no envelope: what calls itself a transcript is one.
+#[test]
+fn an_empty_claim_hides_nothing() {
+    for nothing in [json!(null), json!("x"), json!([])] {
+        let mut payload = transcript(&json!([award(1)]));
+        payload["vc"] = nothing.clone();
+        assert_eq!(
+            names(&read(&jwt(&payload))),
+            [Some("Course 1".into())],
+            "{nothing}"
+        );
+        let mut payload = presentation(&json!([award(1)]));
+        payload["vp"] = nothing.clone();
+        assert_eq!(
+            names(&read(&jwt(&payload))),
+            [Some("Course 1".into())],
+            "{nothing}"
+        );
+    }
+}

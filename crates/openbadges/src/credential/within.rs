@@ -57,7 +57,9 @@ impl Credential {
             _ => "vp",
         };
         let envelope = match self.content() {
-            Content::Jws(_) => member(whole, claim).unwrap_or(whole),
+            Content::Jws(_) => member(whole, claim)
+                .filter(|claim| claim.get().starts_with('{'))
+                .unwrap_or(whole),
             _ => whole,
         };
         let holders = match kind {
