@@ -89,6 +89,46 @@ fn a_pattern_in_a_schema_that_takes_forever_is_matched_at_once() {
     assert_eq!(status(&report, "credential.schema"), Status::Fail);
 }
 
+/// A schema may refer to itself, and to one thing as often as it likes.
+#[test]
+fn a_schema_that_leads_in_circles_or_grows_without_end_is_given_up_on() {
+    let doubled: serde_json::Map<String, Value> = (0..60)
+        .map(|step| {
+            let next = json!({"$ref": format!("#/$defs/a{}", step + 1)});
+            (format!("a{step}"), json!({"allOf": [next, next]}))
+        })
+        .chain([("a60".to_owned(), json!({"type": "object"}))])
+        .collect();
+    for schema in [
+        json!({"$ref": "#"}),
+        json!({"allOf": [{"$ref": "#"}]}),
+        json!({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}),
+        json!({"not": {"$ref": "#"}}),
+        json!({"$ref": "#/$defs/a0", "$defs": doubled}),
+    ] {
+        let mut case = Case::new();
+        case.source.put(SCHEMA, &schema);
+        let report = case.judge(json!({"credentialSchema": {"id": SCHEMA, "type": "JsonSchema"}}));
+        assert_eq!(status(&report, "credential.schema"), Status::Skip);
+        assert_eq!(report.verdict, Verdict::Valid);
+    }
+}
+
+#[test]
+fn a_schema_that_is_not_looked_at_is_told() {
+    let mut case = Case::new();
+    case.source.put(SCHEMA, &json!({}));
+    let schema = json!({"id": SCHEMA, "type": "JsonSchema"});
+    let report = case.judge(json!({"credentialSchema": vec![schema; 5]}));
+    let told = |status| {
+        let checks = report.checks.iter();
+        let of =
+            |check: &&openbadges::Check| check.id == "credential.schema" && check.status == status;
+        checks.filter(of).count()
+    };
+    assert_eq!((told(Status::Pass), told(Status::Skip)), (4, 1));
+}
+
 const REFRESH: &str = "https://issuer.example/refresh/1";
 
 fn refreshable(url: &str) -> Value {

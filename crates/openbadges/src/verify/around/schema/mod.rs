@@ -1,6 +1,8 @@
 //! Does the credential fit the schema that it names? (3.0 "Verification", step 1;
 //! 1EdTechJsonSchemaValidator2019; VC JSON Schema.)
 
+mod work;
+
 use jsonschema::{PatternOptions, Retrieve, Uri};
 use serde_json::Value;
 
@@ -17,7 +19,15 @@ const TOLD: usize = 3;
 /// Holds the credential against each schema that it names. A schema that cannot be had says nothing
 /// against a credential whose signature is right.
 pub(super) fn check(inquiry: &mut Inquiry<'_>, credential: &Value) {
-    for schema in many(credential, "credentialSchema").into_iter().take(MOST) {
+    for (place, schema) in many(credential, "credentialSchema").into_iter().enumerate() {
+        if place == MOST {
+            inquiry.skip(
+                Rule::Schema,
+                "Its form was not checked in full: it names more descriptions than Lapel looks at",
+                format!("the limit is {MOST}"),
+            );
+            return;
+        }
         let kinds = types(schema);
         if !kinds.contains(&"1EdTechJsonSchemaValidator2019") && !kinds.contains(&"JsonSchema") {
             inquiry.skip(
@@ -47,6 +57,14 @@ pub(super) fn check(inquiry: &mut Inquiry<'_>, credential: &Value) {
 }
 
 fn compare(inquiry: &mut Inquiry<'_>, schema: &Value, url: &str, credential: &Value) {
+    if !work::is_bearable(schema, credential) {
+        inquiry.skip(
+            Rule::Schema,
+            "Its form was not checked: the description of it is made so that checking would take too long",
+            url.to_owned(),
+        );
+        return;
+    }
     let validator = jsonschema::options()
         .with_retriever(Nothing)
         // Without back-references no text takes long to match.
