@@ -13,7 +13,7 @@ use openbadges::{Credential, Document, Report, Source, Status, Verdict};
 use serde_json::{Value, json};
 use support::around::{Case, DID, LIST, Remembering, entry, status_list};
 use support::proving::{credential, did_document};
-use support::{Issuer, Signer, check, encode, now, status, with};
+use support::{Issuer, Signer, check, encode, mutants, now, status, with};
 use url::Url;
 
 #[test]
@@ -456,5 +456,56 @@ fn a_list_is_good_for_as_long_as_its_signature() {
         case.source.answer(LIST, 200, list);
         let report = case.judge(entry("0", "revocation"));
         assert_eq!(report.verdict, verdict, "{claims}: {:#?}", report.checks);
+    }
+}
+
+/// A list that was changed says nothing, of either kind, however it is signed.
+#[test]
+fn no_mutant_of_a_status_list_is_believed() {
+    let of_1_1 = json!({
+        "@context": [
+            "https://www.w3.org/2018/credentials/v1",
+            "https://w3id.org/vc/status-list/2021/v1",
+            "https://w3id.org/security/data-integrity/v2"
+        ],
+        "validFrom": null, "issuanceDate": "2025-01-01T00:00:00Z"
+    });
+    for (kind, changes) in [
+        ("BitstringStatusList", json!({})),
+        ("StatusList2021", of_1_1),
+    ] {
+        let case = Case::new();
+        let list = with(
+            status_list(&[0b0100_0000], json!({"/credentialSubject/type": kind})),
+            json!({"type": ["VerifiableCredential", format!("{kind}Credential")]}),
+        );
+        let list = with(list, changes);
+        let mut entry = entry("0", "revocation");
+        entry["credentialStatus"]["type"] = json!(format!("{kind}Entry"));
+        let badge = case.sign(&with(credential(DID), entry));
+        let badge = Credential::read(&badge).expect("a credential");
+        let by_list = |list: String| {
+            let mut source = Issuer::default();
+            source.put(
+                "https://issuer.example/.well-known/did.json",
+                &did_document(DID, &case.signer),
+            );
+            source.answer(LIST, 200, list);
+            verify(&Request::of(&badge, now()), &source).verdict
+        };
+        let method = json!({"verificationMethod": format!("{DID}#key-1")});
+        for suite in ["eddsa-rdfc-2022", "eddsa-jcs-2022"] {
+            let list = case.signer.prove_with(&list, suite, &method);
+            mutants::none_is_valid(&format!("a {kind} by {suite}"), &list, |mutant| {
+                by_list(mutant.to_string())
+            });
+        }
+        let jwt = case.sign(&list);
+        assert_eq!(by_list(jwt.clone()), Verdict::Valid);
+        let mut mutants = mutants::of_jwt(&jwt);
+        mutants.retain(|(place, _)| !place.starts_with("letter"));
+        mutants::none_of_texts_is_valid(&format!("a {kind} as a JWT"), &mutants, |mutant| {
+            by_list(mutant.to_owned())
+        });
     }
 }

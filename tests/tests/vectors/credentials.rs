@@ -17,7 +17,7 @@ use url::Url;
 
 use lapel_tests::vectors::{Folder, Row};
 
-use crate::listed;
+use crate::{listed, mutants};
 
 /// The rows where Lapel differs from the source, each with the reason.
 const DIFFERENCES: &str = include_str!("credentials.tsv");
@@ -82,22 +82,30 @@ fn accepts(row: &Row, found: &str) -> bool {
     !says("valid") || found == "valid"
 }
 
-fn judge(folder: &Folder, rows: &[Row], row: &Row) -> (&'static str, String) {
+/// The credential of a row, or why there is none.
+fn read(folder: &Folder, row: &Row) -> Result<Credential, String> {
     let bytes = folder.read(row);
     let text = match Kind::of(&bytes) {
         Some(_) => match image::unbake(&bytes) {
             Ok(unbaked) => unbaked.chosen().text.clone(),
-            Err(error) => return ("unreadable", error.to_string()),
+            Err(error) => return Err(error.to_string()),
         },
         None => String::from_utf8_lossy(&bytes).into_owned(),
     };
-    let credential = match Credential::read(&text) {
+    Credential::read(&text).map_err(|error| error.to_string())
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-23T09:00:00Z".parse().expect("a date")
+}
+
+fn judge(folder: &Folder, rows: &[Row], row: &Row) -> (&'static str, String) {
+    let credential = match read(folder, row) {
         Ok(credential) => credential,
-        Err(error) => return ("unreadable", error.to_string()),
+        Err(error) => return ("unreadable", error),
     };
-    let now: DateTime<Utc> = "2026-11-23T09:00:00Z".parse().expect("a date");
     let web = Web::of(&credential, folder, rows);
-    let report = verify(&Request::of(&credential, now), &web);
+    let report = verify(&Request::of(&credential, now()), &web);
     let why: Vec<String> = report
         .checks
         .iter()
@@ -118,6 +126,46 @@ fn judge(folder: &Folder, rows: &[Row], row: &Row) -> (&'static str, String) {
         Verdict::Unverified => "unverified",
     };
     (word, why.join("; "))
+}
+
+#[test]
+fn no_mutant_of_a_vector_of_3_0_is_valid() {
+    let Some(folder) = Folder::find() else {
+        return;
+    };
+    let rows = folder.rows(KINDS);
+    let (mut count, mut of) = (0, 0);
+    for row in &rows {
+        let Ok(credential) = read(&folder, row) else {
+            continue;
+        };
+        let web = Web::of(&credential, &folder, &rows);
+        let verdict_of = |text: &str| match Credential::read(text) {
+            Ok(mutant) => verify(&Request::of(&mutant, now()), &web).verdict,
+            Err(_) => Verdict::Invalid,
+        };
+        if verdict_of(credential.text()) != Verdict::Valid {
+            continue;
+        }
+        of += 1;
+        count += match credential.content() {
+            Content::Json(document) => mutants::none_is_valid(&row.file, document, |mutant| {
+                verdict_of(&mutant.to_string())
+            }),
+            Content::Jws(_) => {
+                let mut mutants = mutants::of_jwt(credential.text().trim());
+                // Every letter of each would take minutes.
+                let mut letters = 0..;
+                mutants.retain(|(place, _)| {
+                    !place.starts_with("letter") || letters.next().is_some_and(|n| n % 9 == 0)
+                });
+                mutants::none_of_texts_is_valid(&row.file, &mutants, verdict_of)
+            }
+            Content::Address(_) => 0,
+        };
+    }
+    eprintln!("{count} mutants of {of} vectors of 3.0 and CLR 2.0, none of them valid");
+    assert!(of > 5, "only {of}");
 }
 
 /// What the made-up issuers would publish.

@@ -3,6 +3,8 @@
 
 mod credentials;
 mod judge;
+#[path = "../../../crates/openbadges/tests/support/mutants.rs"]
+mod mutants;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
