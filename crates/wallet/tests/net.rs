@@ -1,5 +1,7 @@
 //! The guarded client against servers on loopback, each allowed by name.
 
+mod authority;
+
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -925,59 +927,30 @@ fn a_cache_full_of_rubbish_is_as_good_as_none() {
 }
 
 mod tls {
-    use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-    use rustls::{ServerConfig, ServerConnection, StreamOwned};
+    use rcgen::{CertificateParams, date_time_ymd};
+    use rustls::{ServerConnection, StreamOwned};
 
+    use super::authority::Authority;
     use super::*;
 
-    struct Authority {
-        issuer: Issuer<'static, KeyPair>,
-        file: tempfile::NamedTempFile,
-    }
-
-    impl Authority {
-        fn new() -> Self {
-            let key = KeyPair::generate().expect("a key");
-            let mut params = CertificateParams::new(Vec::new()).expect("no names");
-            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-            let certificate = params.self_signed(&key).expect("a certificate");
-            let file = tempfile::NamedTempFile::new().expect("a file");
-            std::fs::write(file.path(), certificate.pem()).expect("written");
-            Self {
-                issuer: Issuer::new(params, key),
-                file,
-            }
-        }
-
-        fn server(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> SocketAddr {
-            let key = KeyPair::generate().expect("a key");
-            let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
-            change(&mut params);
-            let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
-            let provider = Arc::new(rustls::crypto::ring::default_provider());
-            let config = ServerConfig::builder_with_provider(provider)
-                .with_safe_default_protocol_versions()
-                .expect("versions")
-                .with_no_client_auth()
-                .with_single_cert(
-                    vec![certificate.der().clone()],
-                    PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())),
-                )
-                .expect("a key that fits");
-            serve(move |stream| {
-                let connection =
-                    ServerConnection::new(Arc::new(config.clone())).map_err(io::Error::other)?;
-                let mut stream = StreamOwned::new(connection, stream);
-                let head = read_head(&mut stream)?;
-                match path(&head).strip_prefix("/to/") {
-                    Some(host) => redirect(&mut stream, &format!("http://{host}/badge")),
-                    None => answer(&mut stream, "200 OK", "", b"secure"),
-                }?;
-                stream.conn.send_close_notify();
-                stream.flush()
-            })
-        }
+    fn server(
+        authority: &Authority,
+        name: &str,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> SocketAddr {
+        let config = Arc::new(authority.vouch(name, change));
+        serve(move |stream| {
+            let connection =
+                ServerConnection::new(Arc::clone(&config)).map_err(io::Error::other)?;
+            let mut stream = StreamOwned::new(connection, stream);
+            let head = read_head(&mut stream)?;
+            match path(&head).strip_prefix("/to/") {
+                Some(host) => redirect(&mut stream, &format!("http://{host}/badge")),
+                None => answer(&mut stream, "200 OK", "", b"secure"),
+            }?;
+            stream.conn.send_close_notify();
+            stream.flush()
+        })
     }
 
     fn serve(script: impl Fn(TcpStream) -> io::Result<()> + Send + 'static) -> SocketAddr {
@@ -1014,7 +987,7 @@ mod tls {
     #[test]
     fn an_authority_from_the_ca_file_is_trusted() {
         let authority = Authority::new();
-        let address = authority.server("127.0.0.1", |_| {});
+        let address = server(&authority, "127.0.0.1", |_| {});
         let document = ask(address, Some(authority.file.path()), "/").expect("an answer");
         assert_eq!(document.body, b"secure");
     }
@@ -1022,7 +995,7 @@ mod tls {
     #[test]
     fn an_unknown_authority_is_not_trusted_even_for_an_allowed_host() {
         let authority = Authority::new();
-        let address = authority.server("127.0.0.1", |_| {});
+        let address = server(&authority, "127.0.0.1", |_| {});
         assert_eq!(ask(address, None, "/"), untrusted());
         assert_eq!(
             ask(address, Some(Authority::new().file.path()), "/"),
@@ -1033,14 +1006,14 @@ mod tls {
     #[test]
     fn a_certificate_for_another_host_is_not_trusted() {
         let authority = Authority::new();
-        let address = authority.server("issuer.example", |_| {});
+        let address = server(&authority, "issuer.example", |_| {});
         assert_eq!(ask(address, Some(authority.file.path()), "/"), untrusted());
     }
 
     #[test]
     fn an_expired_certificate_is_not_trusted() {
         let authority = Authority::new();
-        let address = authority.server("127.0.0.1", |params| {
+        let address = server(&authority, "127.0.0.1", |params| {
             params.not_before = date_time_ymd(2001, 1, 1);
             params.not_after = date_time_ymd(2002, 1, 1);
         });
@@ -1058,7 +1031,7 @@ mod tls {
     #[test]
     fn a_secure_address_does_not_redirect_to_an_insecure_one() {
         let authority = Authority::new();
-        let address = authority.server("127.0.0.1", |_| {});
+        let address = server(&authority, "127.0.0.1", |_| {});
         let (url, reason) = refusal(ask(
             address,
             Some(authority.file.path()),
@@ -1071,7 +1044,7 @@ mod tls {
     #[test]
     fn a_secure_address_may_redirect_to_an_insecure_one_on_an_allowed_host() {
         let authority = Authority::new();
-        let address = authority.server("127.0.0.1", |_| {});
+        let address = server(&authority, "127.0.0.1", |_| {});
         let plain = Server::start(|_, out| answer(out, "200 OK", "", b"plain"));
         let rules = Rules {
             ca_file: Some(authority.file.path().to_owned()),
