@@ -1,29 +1,22 @@
 //! Other people's packages, installed once into the target folder.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
 
 use lapel_tests::lapel::workspace;
 use serde_json::Value;
-
-/// Two tests must not install at once.
-static INSTALLING: Mutex<()> = Mutex::new(());
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("issuers")
 }
 
-/// The Python that has openbadgeslib; none if PyPI cannot be reached.
+/// The Python that has the packages; none if PyPI cannot be reached.
 pub(crate) fn python() -> Option<PathBuf> {
     let folder = workspace().join("target/venv-issuers");
     let python = folder.join("bin/python");
     let requirements = source().join("requirements.txt");
-    let _one = INSTALLING
-        .lock()
-        .unwrap_or_else(|poison| poison.into_inner());
     once(&folder, &[&requirements], || {
         run(Command::new("python3")
             .args(["-m", "venv", "--clear"])
@@ -46,9 +39,6 @@ pub(crate) fn python() -> Option<PathBuf> {
 pub(crate) fn node() -> Option<PathBuf> {
     let folder = workspace().join("target/node-issuers");
     let lock = source().join("package-lock.json");
-    let _one = INSTALLING
-        .lock()
-        .unwrap_or_else(|poison| poison.into_inner());
     let installed = once(&folder, &[&lock], || {
         for name in ["package.json", "package-lock.json"] {
             fs::copy(source().join(name), folder.join(name)).expect("the folder can be written");
@@ -73,13 +63,21 @@ pub(crate) fn node() -> Option<PathBuf> {
         "loader.mjs",
         "verify.mjs",
     ] {
-        fs::copy(source().join(name), folder.join(name)).expect("the folder can be written");
+        let (script, place) = (source().join(name), folder.join(name));
+        let script = fs::read(script).expect("a script");
+        // Another test may be running what is there.
+        if fs::read(&place).ok().as_ref() != Some(&script) {
+            fs::write(place, script).expect("the folder can be written");
+        }
     }
     Some(folder)
 }
 
-/// Installs unless what is there was installed by the same lists.
+/// Installs unless what is there was installed by the same lists. Each test is a process of its own:
+/// one at a time, until the lock is dropped with its file.
 fn once(folder: &Path, lists: &[&Path], install: impl FnOnce() -> bool) -> bool {
+    let lock = File::create(folder.with_extension("lock")).expect("the target folder");
+    lock.lock().expect("a lock");
     let wanted: Vec<u8> = lists
         .iter()
         .flat_map(|list| fs::read(list).expect("the list of packages"))
