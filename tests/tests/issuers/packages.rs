@@ -101,11 +101,11 @@ fn run(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// What openbadgeslib issues for the site at `base`.
-pub(crate) fn issue(python: &Path, base: &str) -> Value {
+/// What a script of Python's prints.
+pub(crate) fn run_python(python: &Path, script: &str, arguments: &[&str]) -> Value {
     let output = Command::new(python)
-        .arg(source().join("issue.py"))
-        .arg(base)
+        .arg(source().join(script))
+        .args(arguments)
         .stderr(Stdio::inherit())
         .output()
         .expect("Python starts");
