@@ -13,7 +13,7 @@ use openbadges::{Credential, Report, Status, Verdict};
 use serde_json::{Map, Value, json};
 use support::around::{Case, DID, entry};
 use support::proving::credential;
-use support::{Issuer, Signer, now, status, with};
+use support::{Issuer, Signer, check, now, with};
 
 const V2: &str = "https://www.w3.org/ns/credentials/v2";
 const OB: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
@@ -124,7 +124,9 @@ fn the_end_of_a_badge_cannot_be_hidden() {
         assert!(same, "{how}");
         let report = judge(&hidden, &source);
         assert_eq!(report.verdict, Verdict::Invalid, "{how}");
-        assert_eq!(status(&report, "proof.terms"), Status::Fail, "{how}");
+        let told = check(&report, "proof.terms");
+        assert_eq!(told.status, Status::Fail, "{how}");
+        assert!(told.message.contains("hides"), "{how}: {told:?}");
     }
 }
 
@@ -211,6 +213,28 @@ fn a_transcript_cannot_be_made_a_badge() {
         statements(&unsigned(&transcript))
     );
     assert_eq!(judge(&badge, &source).verdict, Verdict::Invalid);
+}
+
+/// In the earlier editions a member and the type of its value have one address.
+#[test]
+fn what_a_badge_is_for_cannot_be_hidden_under_the_name_of_a_type() {
+    let signer = Signer::ed25519();
+    let source = Issuer::default();
+    let mut document = credential(&signer.did());
+    document["@context"] = json!([
+        V2,
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
+    ]);
+    let badge = signer.prove(&document, "eddsa-rdfc-2022");
+    assert_eq!(judge(&badge, &source).verdict, Verdict::Valid);
+    let mut hidden = badge.clone();
+    let achievement = &mut hidden["credentialSubject"]["achievement"];
+    achievement["Criteria"] = take(achievement, "criteria");
+    assert_eq!(
+        statements(&unsigned(&hidden)),
+        statements(&unsigned(&badge))
+    );
+    assert_eq!(judge(&hidden, &source).verdict, Verdict::Invalid);
 }
 
 /// An endorsement within is about the badge, and so another place in which to speak of it.

@@ -12,7 +12,7 @@
 //!
 //! What is signed in other words adds to that and takes nothing away.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use jsonld::{Contexts, Dataset, Mode, Options, Quad, Term};
 use serde_json::Value;
@@ -39,8 +39,8 @@ pub(super) fn check(secured: &Secured<'_>) -> Result<(), Trouble> {
         ));
     }
     if plain::is_continued_within(document) {
-        return Err(Trouble::Meaning(
-            "it says more of itself in a place where nobody looks".to_owned(),
+        return Err(Trouble::Hidden(
+            "another object within it continues it".to_owned(),
         ));
     }
     seems_right(document, secured.contexts)
@@ -71,7 +71,7 @@ pub(super) fn seems_right(document: &Value, contexts: &Contexts) -> Result<(), T
             told(lost)
         )));
     }
-    let known: HashSet<&Term> = seen
+    let known: BTreeSet<&Term> = seen
         .iter()
         .flat_map(|quad| [&quad.subject, &quad.object])
         .collect();
@@ -79,17 +79,14 @@ pub(super) fn seems_right(document: &Value, contexts: &Contexts) -> Result<(), T
         !seen.contains(*quad) && known.contains(&quad.subject) && is_in_words_of_the_standards(quad)
     };
     match signed.iter().find(is_hidden) {
-        Some(hidden) => Err(Trouble::Meaning(format!(
-            "it says something in a place where nobody looks: {}",
-            told(hidden)
-        ))),
+        Some(hidden) => Err(Trouble::Hidden(told(hidden))),
         None => Ok(()),
     }
 }
 
 /// The statements of a dataset. The nodes that have no name even now, such as the cells of lists,
 /// count as one: their numbers differ from reading to reading.
-fn comparable(dataset: &Dataset) -> HashSet<Quad> {
+fn comparable(dataset: &Dataset) -> BTreeSet<Quad> {
     let nameless = |term: &Term| match term {
         Term::Blank(_) => Term::Blank(0),
         named => named.clone(),

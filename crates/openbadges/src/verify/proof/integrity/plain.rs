@@ -20,8 +20,8 @@ const READ: [&str; 6] = [
 const TYPES: [&str; 2] = ["type", "@type"];
 
 /// Takes out every context that is not part of the program; every member that is no word but an
-/// address, or a keyword that puts what it holds in another place; every type that is an address.
-/// Whether there was any.
+/// address, or a keyword that puts what it holds in another place, or has the name of a type; every
+/// type that is an address. Whether there was any.
 pub(super) fn cut(value: &mut Value) -> bool {
     match value {
         Value::Object(members) => {
@@ -48,9 +48,11 @@ pub(super) fn cut(value: &mut Value) -> bool {
 }
 
 fn is_read(name: &str) -> bool {
-    match name.starts_with('@') {
-        true => READ.contains(&name),
-        false => !name.contains(':'),
+    match name.chars().next() {
+        Some('@') => READ.contains(&name),
+        // Open Badges up to 3.0.2 give the member `criteria` and the type `Criteria` one address.
+        Some('A'..='Z') => false,
+        _ => !name.contains(':'),
     }
 }
 
@@ -154,6 +156,7 @@ mod tests {
             "type": ["A", "https://x.example/#B"],
             "@nest": {"validUntil": "x"},
             "https://x.example/#name": "x",
+            "Criteria": {},
             "issuer": {"@context": null, "p:name": "x", "type": "p:T", "name": "n"},
             "list": [{"@reverse": {}, "@id": "urn:a"}, {"@value": "1", "@type": "p:t"}]
         });

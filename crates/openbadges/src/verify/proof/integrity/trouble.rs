@@ -15,6 +15,8 @@ pub(super) enum Trouble {
     /// Something in the document is not covered by the signature, or says something else than it
     /// seems to.
     Meaning(String),
+    /// Something that is signed stands where no reader would find it.
+    Hidden(String),
     /// It would take too long, or too much memory.
     TooMuch(String),
     /// The proof itself is broken.
@@ -44,6 +46,11 @@ impl Trouble {
             Self::Meaning(evidence) => inquiry.fail(
                 Rule::ProofTerms,
                 "Something in it is not covered by the issuer’s signature",
+                evidence,
+            ),
+            Self::Hidden(evidence) => inquiry.fail(
+                Rule::ProofTerms,
+                "It hides something that its issuer signed: it was rewritten since",
                 evidence,
             ),
             Self::TooMuch(evidence) => {
