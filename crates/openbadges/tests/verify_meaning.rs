@@ -302,3 +302,23 @@ fn an_issuer_may_say_more_in_words_of_its_own() {
     let report = judge(&signer.prove(&document, "eddsa-rdfc-2022"), &source);
     assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
 }
+
+/// A proof over text leaves no room for that: whatever its words are, they stand where they stood.
+#[test]
+fn a_proof_over_text_takes_words_of_any_kind() {
+    let signer = Signer::ed25519();
+    for member in ["locker", "Locker", "https://x.example/#locker", "x:locker"] {
+        let mut document = credential(&signer.did());
+        document["credentialSubject"][member] = json!("12");
+        let report = judge(
+            &signer.prove(&document, "eddsa-jcs-2022"),
+            &Issuer::default(),
+        );
+        assert_eq!(
+            report.verdict,
+            Verdict::Valid,
+            "{member}: {:#?}",
+            report.checks
+        );
+    }
+}

@@ -25,8 +25,9 @@ use crate::credential::{many, one, types};
 
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 
-/// Checks that a document means what it seems to.
-pub(super) fn check(secured: &Secured<'_>) -> Result<(), Trouble> {
+/// Checks that a document means what it seems to. Where its text is signed, its words cannot have been
+/// moved, and only another context could give them other meanings.
+pub(super) fn check(secured: &Secured<'_>, signs_text: bool) -> Result<(), Trouble> {
     let document = &secured.document;
     let missing = missing(document, secured.contexts);
     if !missing.is_empty() {
@@ -38,7 +39,10 @@ pub(super) fn check(secured: &Secured<'_>) -> Result<(), Trouble> {
                 .to_owned(),
         ));
     }
-    if plain::is_continued_within(document) {
+    if signs_text && !plain::has_other_contexts(document) {
+        return Ok(());
+    }
+    if !signs_text && plain::is_continued_within(document) {
         return Err(Trouble::Hidden(
             "another object within it continues it".to_owned(),
         ));

@@ -277,10 +277,10 @@ fn one(
     }
 }
 
-/// A proof over text needs no context to be whole, and its own words stand where they are read. But
-/// whoever reads the text needs its words to mean what the standard says.
+/// A proof over text needs no context to be whole. But whoever reads the text needs its words to mean
+/// what the standard says.
 fn meaning(secured: &Secured<'_>, proof: &Proof<'_>, suite: Suite) -> Result<(), Trouble> {
-    match meaning::check(secured) {
+    match meaning::check(secured, suite.signs_text()) {
         Err(Trouble::MissingContexts(_)) if suite.signs_text() => Ok(()),
         Ok(()) if !suite.signs_text() => {
             let options = proof.options(suite.signature_member(), secured.context());

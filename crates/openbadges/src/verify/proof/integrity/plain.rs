@@ -57,12 +57,25 @@ fn is_read(name: &str) -> bool {
 }
 
 fn cut_contexts(context: &mut Value) -> bool {
-    let ours = |context: &Value| {
-        context
-            .as_str()
-            .is_some_and(|address| contexts::bundled().contains(address))
-    };
-    keep(context, ours)
+    keep(context, is_ours)
+}
+
+fn is_ours(context: &Value) -> bool {
+    let address = context.as_str();
+    address.is_some_and(|address| contexts::bundled().contains(address))
+}
+
+/// Whether a document names or brings a context that is not part of the program.
+pub(super) fn has_other_contexts(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.iter().any(|(name, member)| match member {
+            Value::Array(contexts) if name == "@context" => !contexts.iter().all(is_ours),
+            context if name == "@context" => !is_ours(context),
+            member => has_other_contexts(member),
+        }),
+        Value::Array(items) => items.iter().any(has_other_contexts),
+        _ => false,
+    }
 }
 
 fn cut_types(kinds: &mut Value) -> bool {
