@@ -22,6 +22,17 @@ pub const USER: &str = "ada";
 /// Its password, or the secret key.
 pub const PASSWORD: &str = "Tr0ub4dor-and-three";
 
+/// What a proxy before a WebDAV server makes of a request to move a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moves {
+    /// It says where to in an address in which the server knows itself.
+    Understood,
+    /// It hands that address on as it came, and the server takes it for another server's.
+    HandedOn,
+    /// It answers with this status itself.
+    Refused(u16),
+}
+
 /// A host that runs until it is dropped.
 pub struct Host {
     door: Door,
@@ -37,11 +48,11 @@ impl Host {
     ///
     /// # Panics
     /// If it does not start.
-    pub fn webdav(authority: &Authority) -> Option<Self> {
+    pub fn webdav(authority: &Authority, moves: Moves) -> Option<Self> {
         let folder = TempDir::with_prefix("lapel-host-").expect("a folder can be made");
         let server = Dav::start(folder.path())?;
         Some(Self {
-            door: Door::open(authority, webdav::forward(server.port)),
+            door: Door::open(authority, webdav::forward(server.port, moves)),
             root: folder.path().join("badges"),
             folder,
             _server: Some(server),

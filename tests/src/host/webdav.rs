@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{PASSWORD, USER};
+use super::{Moves, PASSWORD, USER};
 use crate::lapel::workspace;
 
 /// The server's process.
@@ -91,22 +91,26 @@ fn run(command: &mut Command) -> bool {
 
 /// Hands each request on to the server, one connection for each: what is cut short here is cut short
 /// there.
-pub(super) fn forward(port: u16) -> Router {
+pub(super) fn forward(port: u16, moves: Moves) -> Router {
     Router::new().fallback(move |request: Request| async move {
-        hand_on(port, request)
+        if let (Moves::Refused(status), "MOVE") = (moves, request.method().as_str()) {
+            let status = StatusCode::from_u16(status).expect("a status");
+            return status.into_response();
+        }
+        hand_on(port, request, moves)
             .await
             .unwrap_or_else(|_| StatusCode::BAD_GATEWAY.into_response())
     })
 }
 
-async fn hand_on(port: u16, request: Request) -> std::io::Result<Response> {
+async fn hand_on(port: u16, request: Request, moves: Moves) -> std::io::Result<Response> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let mut head = format!("{} {path} HTTP/1.1\r\n", parts.method);
     for (name, value) in &parts.headers {
         let mut value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         // Behind the door there is no TLS, as behind any such proxy.
-        if name.as_str() == "destination" {
+        if name.as_str() == "destination" && moves == Moves::Understood {
             value = value.replacen("https://", "http://", 1);
         }
         if name.as_str() != "connection" {

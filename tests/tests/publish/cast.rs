@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use lapel_tests::authority::Authority;
 use lapel_tests::award::{Award, Recipient};
-use lapel_tests::host::{Host, PASSWORD};
+use lapel_tests::host::{Host, Moves, PASSWORD};
 use lapel_tests::issuer::Issuer;
 use lapel_tests::keyring::Keyring;
 use lapel_tests::lapel::{Lapel, Run};
@@ -35,6 +35,8 @@ pub(crate) const PRIVATE: &str = "Diary keeper, privately";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     WebDav,
+    /// WebDAV behind a proxy that does this to requests to move a file.
+    Behind(Moves),
     Store,
     Folder,
 }
@@ -54,7 +56,8 @@ impl Cast {
         issuer.ca.clone_from(&authority.pem);
         let mut lapel = Lapel::new().trusting(&issuer).with_keyring(&keyring);
         let place = match kind {
-            Kind::WebDav => Where::Server(Host::webdav(&authority)?),
+            Kind::WebDav => Where::Server(Host::webdav(&authority, Moves::Understood)?),
+            Kind::Behind(moves) => Where::Server(Host::webdav(&authority, moves)?),
             Kind::Store => Where::Server(Host::store(&authority)),
             Kind::Folder => Where::Folder(lapel.path("site")),
         };

@@ -2,19 +2,20 @@
 
 #![allow(clippy::print_stdout, reason = "the counts are to be quoted")]
 
-use lapel_tests::host::{Fault, Trouble, When};
+use lapel_tests::host::{Fault, Moves, Trouble, When};
 
 use crate::cast::{Cast, Kind, Saved, assert_sound};
 use crate::crawl::{Site, reach};
 
 /// Every kind of fault that a request can meet. Each lasts until it is healed.
-const TROUBLES: [Trouble; 10] = [
-    Trouble::Answer(Fault::Cut, When::Before),
+const TROUBLES: [Trouble; 11] = [
     Trouble::HalfSent,
+    Trouble::Answer(Fault::Cut, When::Before),
     Trouble::Answer(Fault::Cut, When::After),
     Trouble::Answer(Fault::CutInBody, When::After),
     Trouble::Answer(Fault::Status(500), When::Before),
     Trouble::Answer(Fault::Status(500), When::After),
+    Trouble::Answer(Fault::Status(502), When::After),
     Trouble::Answer(Fault::Status(503), When::After),
     Trouble::Answer(Fault::Busy(1), When::Before),
     Trouble::Answer(Fault::Status(401), When::Before),
@@ -56,7 +57,7 @@ pub(crate) fn assert_old_or_new(site: &Site, old: &Site, new: &Site, what: &str)
 }
 
 /// Meets a fault at each request on the way from one page to the next. Returns how many.
-fn every_request(cast: &Cast, from: &Saved, what: &str) -> usize {
+fn every_request(cast: &Cast, from: &Saved, troubles: &[Trouble], what: &str) -> usize {
     from.restore(cast);
     let old = cast.site();
     let before = cast.host().asked().len();
@@ -66,7 +67,7 @@ fn every_request(cast: &Cast, from: &Saved, what: &str) -> usize {
     assert!(!new.is_empty() && !new.contains_key(BESIDE));
     let mut said = String::new();
     for request in 0..requests {
-        let trouble = TROUBLES[request % TROUBLES.len()];
+        let trouble = troubles[request % troubles.len()];
         let what = format!("{what}: {trouble:?} from request {request} of {requests} on");
         from.restore(cast);
         cast.host().fail_from(request, trouble);
@@ -91,20 +92,20 @@ fn every_request(cast: &Cast, from: &Saved, what: &str) -> usize {
 }
 
 /// From nothing to a page, and from that to another: something changed, something went, something came.
-fn a_fault_anywhere(kind: Kind) {
+fn a_fault_anywhere(kind: Kind, troubles: &[Trouble]) {
     let Some(cast) = Cast::new(kind) else {
         return;
     };
     cast.switch(&["A", "B"], &[]);
     let nothing = Saved::of(&cast);
-    let first = every_request(&cast, &nothing, "first");
+    let first = every_request(&cast, &nothing, troubles, "first");
     nothing.restore(&cast);
     cast.publish(&[]).ended(0);
     cast.switch(&["C"], &["B"]);
     cast.lapel
         .run(&["publish", "set-up", "--title", "What Ada learned"])
         .ended(0);
-    let changed = every_request(&cast, &Saved::of(&cast), "change");
+    let changed = every_request(&cast, &Saved::of(&cast), troubles, "change");
     println!(
         "{kind:?}: {} faults, one at each of {first} requests of a first publish and of {changed} of a \
          change; each time the old page or the new one, and complete after the next run",
@@ -114,10 +115,22 @@ fn a_fault_anywhere(kind: Kind) {
 
 #[test]
 fn a_fault_at_any_request_to_webdav_leaves_the_old_page_or_the_new() {
-    a_fault_anywhere(Kind::WebDav);
+    a_fault_anywhere(Kind::WebDav, &TROUBLES);
+}
+
+#[test]
+fn a_fault_at_any_request_behind_a_proxy_that_ends_tls_leaves_the_old_page_or_the_new() {
+    a_fault_anywhere(Kind::Behind(Moves::HandedOn), &TROUBLES);
+}
+
+#[test]
+fn a_fault_at_any_request_to_webdav_that_cannot_move_leaves_the_old_page_or_the_new() {
+    // Where files cannot be moved, what arrives by half lies there by half until the next run: that is
+    // what such a server's earner is told.
+    a_fault_anywhere(Kind::Behind(Moves::Refused(502)), &TROUBLES[1..]);
 }
 
 #[test]
 fn a_fault_at_any_request_to_a_store_leaves_the_old_page_or_the_new() {
-    a_fault_anywhere(Kind::Store);
+    a_fault_anywhere(Kind::Store, &TROUBLES);
 }

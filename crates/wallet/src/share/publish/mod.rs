@@ -6,6 +6,7 @@
 //! it goes, [`take_back`] makes what was switched off disappear, [`to_folder`] writes the page into
 //! any folder, and [`trouble`] says what went wrong.
 
+mod destination;
 mod difference;
 mod kept;
 mod note;

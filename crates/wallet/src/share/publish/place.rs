@@ -168,7 +168,7 @@ impl Place {
     /// Writes a file, in place of what is there.
     pub(super) fn put(&self, file: &PageFile) -> Result<()> {
         if !self.moves.get() {
-            return self.write(&file.path, file);
+            return self.write_in_place(file);
         }
         self.write(BESIDE, file)?;
         match self.wait_or_hear(self.operator.rename(BESIDE, &file.path)) {
@@ -177,11 +177,22 @@ impl Place {
                 if !failed.cannot_move() {
                     return Err(self.trouble(*failed));
                 }
-                self.moves.set(false);
-                self.remove(BESIDE)?;
-                self.write(&file.path, file)
+                // What is no longer beside was moved, and somebody on the way said otherwise.
+                if self.holds(BESIDE)? {
+                    self.remove(BESIDE)?;
+                    self.moves.set(false);
+                }
+                self.write_in_place(file)
             }
         }
+    }
+
+    /// Writes a file where it goes, in a folder that may be missing still.
+    fn write_in_place(&self, file: &PageFile) -> Result<()> {
+        if let (Kind::WebDav { .. }, Some((folder, _))) = (&self.kind, file.path.rsplit_once('/')) {
+            self.wait(self.operator.create_dir(&format!("{folder}/")))?;
+        }
+        self.write(&file.path, file)
     }
 
     fn write(&self, path: &str, file: &PageFile) -> Result<()> {
@@ -314,17 +325,15 @@ struct Failed {
 }
 
 impl Failed {
-    /// Whether a server does not know how to move files, or does not let this account do it.
+    /// Whether a server does not know how to move files, does not let this account do it, or does not
+    /// understand where to (404, 409 and 502: a proxy changed its address on the way).
     fn cannot_move(&self) -> bool {
         match &self.heard {
             Some(Heard::Answer { method, status, .. }) => {
                 method.as_str() == "MOVE"
                     && matches!(
-                        *status,
-                        StatusCode::METHOD_NOT_ALLOWED
-                            | StatusCode::NOT_IMPLEMENTED
-                            | StatusCode::BAD_REQUEST
-                            | StatusCode::FORBIDDEN
+                        status.as_u16(),
+                        400 | 403 | 404 | 405 | 409 | 501 | 502
                     )
             }
             Some(Heard::Nothing(_)) => false,
@@ -425,7 +434,9 @@ mod tests {
         };
         assert!(cannot_move("MOVE", 405));
         assert!(cannot_move("MOVE", 501));
+        assert!(cannot_move("MOVE", 502));
         assert!(!cannot_move("MOVE", 500));
+        assert!(!cannot_move("MOVE", 503));
         assert!(!cannot_move("PROPFIND", 405));
     }
 }

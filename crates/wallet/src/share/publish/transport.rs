@@ -15,6 +15,7 @@ use url::Url;
 
 use openbadges::SourceError;
 
+use super::destination::Destinations;
 use crate::net::{Call, Client, Reply};
 
 /// What came of the request that was made last: OpenDAL's errors are for its own services, and say
@@ -55,6 +56,7 @@ impl Ear {
 pub(super) struct Transport {
     client: Client,
     ear: Ear,
+    destinations: Destinations,
 }
 
 impl Transport {
@@ -62,6 +64,7 @@ impl Transport {
         Self {
             client: client.clone(),
             ear: ear.clone(),
+            destinations: Destinations::default(),
         }
     }
 }
@@ -73,6 +76,7 @@ impl HttpTransport for Transport {
     ) -> impl Future<Output = opendal::Result<Response<HttpBody>>> + Send {
         let (parts, body) = request.into_parts();
         let (client, ear) = (self.client.clone(), self.ear.clone());
+        let destinations = self.destinations.clone();
         async move {
             let method = parts.method.clone();
             // The client blocks, and is neither used nor dropped where others run.
@@ -81,12 +85,13 @@ impl HttpTransport for Transport {
                     url: parts.uri.to_string(),
                     reason: "it is no web address".to_owned(),
                 })?;
-                client.send(&Call {
+                let call = Call {
                     method: parts.method,
                     url: &url,
                     headers: parts.headers,
                     body: body.to_vec(),
-                })
+                };
+                destinations.send(&client, call)
             })
             .await
             .map_err(|error| failed("a request broke off").set_source(error))?;
