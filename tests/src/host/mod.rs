@@ -14,6 +14,7 @@ use crate::authority::Authority;
 pub use crate::backpack::{Asked, Fault, When};
 use door::Door;
 pub use door::Trouble;
+pub use store::Key;
 use webdav::Dav;
 
 /// The account's name, or the id of its access key.
@@ -63,12 +64,12 @@ impl Host {
     ///
     /// # Panics
     /// If it does not start.
-    pub fn store(authority: &Authority) -> Self {
+    pub fn store(authority: &Authority, key: Key) -> Self {
         let folder = TempDir::with_prefix("lapel-host-").expect("a folder can be made");
         let root = folder.path().join(store::BUCKET);
         std::fs::create_dir(&root).expect("the folder can be written");
         Self {
-            door: Door::open(authority, store::router(folder.path())),
+            door: Door::open(authority, store::router(folder.path(), key)),
             root,
             folder,
             _server: None,

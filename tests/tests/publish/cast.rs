@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use lapel_tests::authority::Authority;
 use lapel_tests::award::{Award, Recipient};
-use lapel_tests::host::{Host, Moves, PASSWORD};
+use lapel_tests::host::{Host, Key, Moves, PASSWORD};
 use lapel_tests::issuer::Issuer;
 use lapel_tests::keyring::Keyring;
 use lapel_tests::lapel::{Lapel, Run};
@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     /// WebDAV behind a proxy that does this to requests to move a file.
     Behind(Moves),
     Store,
+    /// A store whose key may not list the bucket.
+    Unlisted,
     Folder,
 }
 
@@ -58,7 +60,8 @@ impl Cast {
         let place = match kind {
             Kind::WebDav => Where::Server(Host::webdav(&authority, Moves::Understood)?),
             Kind::Behind(moves) => Where::Server(Host::webdav(&authority, moves)?),
-            Kind::Store => Where::Server(Host::store(&authority)),
+            Kind::Store => Where::Server(Host::store(&authority, Key::Lists)),
+            Kind::Unlisted => Where::Server(Host::store(&authority, Key::ListsNothing)),
             Kind::Folder => Where::Folder(lapel.path("site")),
         };
         if let Where::Server(host) = &place {

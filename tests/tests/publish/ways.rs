@@ -179,6 +179,41 @@ fn a_place_that_holds_another_page_is_taken_only_if_the_earner_says_so() {
 }
 
 #[test]
+fn a_key_that_may_not_list_publishes_once_the_earner_has_said_so() {
+    let cast =
+        Cast::without_set_up(Kind::Unlisted, Keyring::unlocked()).expect("a store on loopback");
+    let run = cast.set_up(&[]).ended(0);
+    assert!(run.err.contains("may not list the bucket"), "{run:?}");
+    cast.switch(&["A", "B"], &[]);
+    let run = cast.publish(&[]).ended(2);
+    assert!(
+        run.err.contains("see whether something else lies at"),
+        "{run:?}"
+    );
+    assert_eq!(cast.site(), Site::new(), "nothing was sent");
+    cast.publish(&["--replace"]).ended(0);
+    assert_sound(&cast.site(), "published");
+    cast.switch(&["C"], &["B"]);
+    cast.publish(&[]).ended(0);
+    let site = cast.site();
+    assert_sound(&site, "changed");
+    assert!(says(&site, "Compass reader"), "it was not asked again");
+    assert!(!says(&site, "Barometer reader"), "it was switched off");
+    cast.lapel.run(&["publish", "down"]).ended(0);
+    assert_eq!(cast.site(), Site::new());
+}
+
+#[test]
+fn what_a_key_that_may_not_list_can_see_is_somebody_elses_all_the_same() {
+    let cast = Cast::new(Kind::Unlisted).expect("a store on loopback");
+    std::fs::write(cast.root().join("index.html"), "mine").expect("it can be written");
+    cast.switch(&["A"], &[]);
+    let run = cast.publish(&[]).ended(2);
+    assert!(run.err.contains("index.html"), "{run:?}");
+    assert_eq!(cast.site()["index.html"], b"mine");
+}
+
+#[test]
 fn a_dry_run_says_what_would_change_and_asks_nobody() {
     let cast = Cast::new(Kind::Store).expect("a store");
     cast.switch(&["A", "B"], &[]);

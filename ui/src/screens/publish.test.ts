@@ -234,6 +234,23 @@ test("a page that is not Lapel’s is replaced only by a button that says so", a
   expect(publish.mock.calls.map(([, replace]) => replace)).toEqual([false, true]);
 });
 
+test("where Lapel cannot see what lies there, the button says so once", async () => {
+  const { platform, find, has } = await withPlace();
+  const publish = vi.spyOn(platform, "publishPage").mockRejectedValueOnce({
+    code: "publish.unseen",
+    message: "the key does not let Lapel see whether something else lies at s3.example",
+    hint: "Let the key list the bucket.",
+  });
+  await user.click(find("publish-look"));
+  await until(() => has("page-publish"));
+  await user.click(find("page-publish"));
+  await until(() => has("page-failure"));
+  expect(find("page-publish").textContent).toContain("Publish, whatever lies there");
+  await user.click(find("page-publish"));
+  await until(() => has("page-close"));
+  expect(publish.mock.calls.map(([, replace]) => replace)).toEqual([false, true]);
+});
+
 test("publishing is stopped by its button, and what it waits for is said", async () => {
   const { platform, find, has } = await withPlace();
   let end: (why: unknown) => void = () => {};

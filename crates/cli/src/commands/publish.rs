@@ -297,6 +297,14 @@ fn keep_host(
                 "A page lies there that is not Lapel’s; “lapel publish --replace” takes its place."
             )?;
         }
+        if checked.is_unseen {
+            writeln!(
+                aside,
+                "The key may not list the bucket: Lapel cannot see what else lies there, and removes only \
+                 what it put there. “lapel publish --replace” takes the place of whatever has the names of \
+                 the page’s files; later ones do so without it."
+            )?;
+        }
     }
     wallet.set_up_page(&set_up, &Keyring)?;
     Ok(())

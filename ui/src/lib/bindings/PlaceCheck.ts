@@ -11,4 +11,8 @@ whole: boolean,
 /**
  * Whether a front page lies there that is not Lapel's.
  */
-is_taken: boolean, };
+is_taken: boolean, 
+/**
+ * Whether it cannot be seen what lies there: nothing of anybody else's is told from nothing.
+ */
+is_unseen: boolean, };

@@ -150,10 +150,12 @@ impl Wallet {
             published.goes_down = false;
             published.agreed = agreed;
         })?;
-        if let Err(error) = run.look_and_send(&steps) {
+        if let Err(error) = run.look_and_send(&steps, &lying) {
             self.note_published(|published| match &error {
                 // Nothing was sent.
-                crate::Error::Publish(PublishError::Foreign { .. }) => *published = before,
+                crate::Error::Publish(PublishError::Foreign { .. } | PublishError::Unseen(_)) => {
+                    *published = before;
+                }
                 crate::Error::Publish(error) if error.may_pass() => {}
                 // Somebody has to do something first, or wants to look again.
                 _ => published.agreed = None,

@@ -5,7 +5,7 @@ use std::error::Error as _;
 use std::io;
 use std::path::PathBuf;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use opendal::options::WriteOptions;
 use opendal::{ErrorKind, HttpTransporter, Operator, services};
 use tokio::runtime::{self, Runtime};
@@ -150,9 +150,14 @@ impl Place {
         }
     }
 
-    /// Whether anything lies at `path`.
-    pub(super) fn holds(&self, path: &str) -> Result<bool> {
-        self.wait(self.operator.exists(path))
+    /// Whether anything lies at `path`; none if this account may not know that. S3 tells a key that may
+    /// not list the bucket of nothing that is missing, and forbids it instead.
+    pub(super) fn holds(&self, path: &str) -> Result<Option<bool>> {
+        match self.wait_or_hear(self.operator.exists(path)) {
+            Ok(is_there) => Ok(Some(is_there)),
+            Err(failed) if matches!(self.kind, Kind::S3 { .. }) && failed.hides() => Ok(None),
+            Err(failed) => Err(self.trouble(*failed)),
+        }
     }
 
     /// Whether a file is written beside first, so that no visitor meets half of one.
@@ -178,7 +183,7 @@ impl Place {
                     return Err(self.trouble(*failed));
                 }
                 // What is no longer beside was moved, and somebody on the way said otherwise.
-                if self.holds(BESIDE)? {
+                if self.holds(BESIDE)? == Some(true) {
                     self.remove(BESIDE)?;
                     self.moves.set(false);
                 }
@@ -331,14 +336,20 @@ impl Failed {
         match &self.heard {
             Some(Heard::Answer { method, status, .. }) => {
                 method.as_str() == "MOVE"
-                    && matches!(
-                        status.as_u16(),
-                        400 | 403 | 404 | 405 | 409 | 501 | 502
-                    )
+                    && matches!(status.as_u16(), 400 | 403 | 404 | 405 | 409 | 501 | 502)
             }
             Some(Heard::Nothing(_)) => false,
             None => self.error.kind() == ErrorKind::Unsupported,
         }
+    }
+
+    /// Whether a server did not say whether something is there.
+    fn hides(&self) -> bool {
+        matches!(
+            &self.heard,
+            Some(Heard::Answer { method, status, .. })
+                if *method == Method::HEAD && *status == StatusCode::FORBIDDEN
+        )
     }
 }
 
@@ -378,8 +389,6 @@ fn host_name(address: &Url) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use http::Method;
-
     use super::*;
 
     fn kind() -> Kind {
@@ -416,6 +425,25 @@ mod tests {
         ] {
             assert_eq!(code(status, name), expected, "{status} {name:?}");
         }
+    }
+
+    #[test]
+    fn what_a_key_may_not_see_is_told_from_what_it_may_not_write() {
+        let hides = |method: Method, status: u16| {
+            let failed = Failed {
+                error: opendal::Error::new(ErrorKind::PermissionDenied, ""),
+                heard: Some(Heard::Answer {
+                    method,
+                    status: StatusCode::from_u16(status).expect("a status"),
+                    code: None,
+                    wait: None,
+                }),
+            };
+            failed.hides()
+        };
+        assert!(hides(Method::HEAD, 403));
+        assert!(!hides(Method::HEAD, 401));
+        assert!(!hides(Method::PUT, 403));
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct PlaceCheck {
     pub whole: bool,
     /// Whether a front page lies there that is not Lapel's.
     pub is_taken: bool,
+    /// Whether it cannot be seen what lies there: nothing of anybody else's is told from nothing.
+    pub is_unseen: bool,
 }
 
 /// The file that is written, read and removed again to try a place out.
@@ -115,10 +117,13 @@ impl Wallet {
         if read? != PROBE_TEXT {
             return Err(PublishError::NotKept(place.name()).into());
         }
-        let is_taken = !is_ours && place.holds(super::difference::INDEX)?;
+        // What was removed is missing, if that can be seen at all.
+        let is_unseen = place.holds(PROBE)?.is_none();
+        let is_taken = !is_ours && place.holds(super::difference::INDEX)? == Some(true);
         Ok(PlaceCheck {
             whole: !place.wrote_in_place(),
             is_taken,
+            is_unseen,
         })
     }
 }

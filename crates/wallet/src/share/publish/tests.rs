@@ -111,7 +111,7 @@ fn bring_about(place: &Place, kept: &RefCell<Kept>, files: &[PageFile]) -> Resul
         .collect();
     let steps = steps(&lying, files);
     let run = Run::new(&with, place, &mark);
-    run.look_and_send(&steps)?;
+    run.look_and_send(&steps, &lying)?;
     run.remove(&steps)
 }
 
@@ -236,7 +236,7 @@ fn a_run_that_is_stopped_ends_after_the_file_that_is_under_way() {
     };
     let files = page("One", &[("a", "apple")]);
     let run = Run::new(&with, &place, &|_| Ok(()));
-    let stopped = run.look_and_send(&steps(&[], &files));
+    let stopped = run.look_and_send(&steps(&[], &files), &[]);
     assert!(matches!(
         stopped,
         Err(crate::Error::Publish(PublishError::Stopped))

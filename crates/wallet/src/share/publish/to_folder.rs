@@ -86,7 +86,7 @@ impl Wallet {
         let run = Run::new(with, &place, &mark);
         let steps = steps(&lying, &page.files);
         let mut summary = began(&steps, with.event);
-        run.look_and_send(&steps)?;
+        run.look_and_send(&steps, &lying)?;
         run.remove(&steps)?;
         summary.badges = count(page.badges.len());
         summary.address = self.read(page::settings)?.address;

@@ -33,6 +33,9 @@ pub enum PublishError {
         /// The folder, or the server's name.
         place: String,
     },
+    /// It cannot be seen whether something that is not Lapel's lies there.
+    #[error("the key does not let Lapel see whether something else lies at {0}")]
+    Unseen(String),
     /// Files of the page still lie at the place that was set up before.
     #[error("the page still lies at {0}")]
     StillElsewhere(String),
@@ -139,6 +142,7 @@ impl PublishError {
             Self::LooksOtherwise => "publish.looks-otherwise",
             Self::UnderWay => "publish.under-way",
             Self::Foreign { .. } => "publish.foreign",
+            Self::Unseen(_) => "publish.unseen",
             Self::StillElsewhere(_) => "publish.still-elsewhere",
             Self::Unusable(_) => "publish.unusable",
             Self::Secrets(error) => error.code(),
@@ -169,6 +173,10 @@ impl PublishError {
             Self::UnderWay => "Wait until it is done, then try again.",
             Self::Foreign { .. } => {
                 "Choose an empty folder, or say that this page is to take its place."
+            }
+            Self::Unseen(_) => {
+                "Let the key list the bucket, or say that this page is to take the place of whatever lies \
+                 there under the names of its files."
             }
             Self::StillElsewhere(_) => {
                 "Take the page down there first, or say that it is to stay there."
@@ -250,6 +258,7 @@ mod tests {
                 path: "index.html".into(),
                 place: host(),
             },
+            PublishError::Unseen(host()),
             PublishError::StillElsewhere(host()),
             PublishError::Unusable("the bucket’s region is missing"),
             PublishError::Secrets(SecretsError::Locked),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::Publishing;
-use super::difference::Step;
+use super::difference::{Lying, Step};
 use super::kept::Mark;
 use super::place::{BESIDE, Place};
 use super::trouble::PublishError;
@@ -81,21 +81,23 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Looks whose place it is, and sends what is to be sent.
-    pub(super) fn look_and_send(&self, steps: &[Step<'_>]) -> Result<()> {
+    /// Looks whose place it is, and sends what is to be sent where this lies.
+    pub(super) fn look_and_send(&self, steps: &[Step<'_>], lying: &[Lying]) -> Result<()> {
         if steps.is_empty() {
             return Ok(());
         }
         self.persist(|| self.place.begin())?;
-        self.look(steps)?;
+        self.look(steps, lying)?;
         self.send(steps)
     }
 
     /// Looks, before anything is sent, whether a file that is not Lapel's lies where a new one goes.
+    /// Where that cannot be seen, it is the earner's word that counts, and it is asked for once: before
+    /// anything lies there.
     ///
     /// # Errors
-    /// [`PublishError::Foreign`].
-    fn look(&self, steps: &[Step<'_>]) -> Result<()> {
+    /// [`PublishError::Foreign`], [`PublishError::Unseen`].
+    fn look(&self, steps: &[Step<'_>], lying: &[Lying]) -> Result<()> {
         if self.replace {
             return Ok(());
         }
@@ -109,12 +111,17 @@ impl<'a> Run<'a> {
             _ => None,
         });
         for path in new {
-            if self.persist(|| self.place.holds(path))? {
-                return Err(PublishError::Foreign {
-                    path: path.clone(),
-                    place: self.place.name(),
+            let place = || self.place.name();
+            match self.persist(|| self.place.holds(path))? {
+                Some(true) => {
+                    return Err(PublishError::Foreign {
+                        path: path.clone(),
+                        place: place(),
+                    }
+                    .into());
                 }
-                .into());
+                None if lying.is_empty() => return Err(PublishError::Unseen(place()).into()),
+                Some(false) | None => {}
             }
         }
         Ok(())

@@ -85,7 +85,7 @@ export function publicPage(shared: () => BadgeCard[], now: Date) {
       const given = (text: string | null) => text?.trim() || null;
       settings = { ...settings, title: given(title), about: given(about), noindex, address: given(address) };
     },
-    check: (host: Host): PlaceCheck => ({ whole: host.kind !== "web-dav", is_taken: false }),
+    check: (host: Host): PlaceCheck => ({ whole: host.kind !== "web-dav", is_taken: false, is_unseen: false }),
     setUp(host: Host, leaveOld: boolean): void {
       const moves = settings.host !== null && JSON.stringify(settings.host) !== JSON.stringify(host);
       if (moves && published.length > 0 && !leaveOld) {
