@@ -173,6 +173,97 @@ fn nesting_circles_and_unclosed_texts_end() {
     assert!(attached(many.as_bytes()).is_err());
 }
 
+#[test]
+fn what_is_read_again_and_again_is_counted() {
+    let again = b"trailer (".repeat(4_000);
+    let unclosed = [again, with_file(stream("", b"one"))].concat();
+    assert_eq!(attached(&unclosed), Err(PdfError::Broken));
+
+    // Many objects at one place of an unpacked stream.
+    const MANY: usize = 200;
+    let offsets: String = (10..10 + MANY)
+        .map(|number| format!("{number} 0 "))
+        .collect();
+    let packed = format!("{offsets}({})", "a".repeat(100_000));
+    let dictionary = format!(
+        "/Type /ObjStm /N {MANY} /First {} /Filter /FlateDecode",
+        offsets.len()
+    );
+    let references: String = (10..10 + MANY)
+        .map(|number| format!("{number} 0 R "))
+        .collect();
+    let one_place = pdf(&[
+        (1, format!("<< /Type /Catalog /AF [{references}] >>").into()),
+        (7, stream(&dictionary, &deflated(packed.as_bytes()))),
+    ]);
+    assert_eq!(attached(&one_place), Err(PdfError::Broken));
+}
+
+#[test]
+fn a_stream_of_objects_whose_number_others_had_before_is_unpacked_once() {
+    let objects = format!("{CATALOGUE} {SPECIFICATION}{}", " ".repeat(4 << 20));
+    let packed = format!("1 0 2 {} {objects}", CATALOGUE.len() + 1);
+    let first = packed.len() - objects.len();
+    let dictionary = format!("/Type /ObjStm /N 2 /First {first} /Filter /FlateDecode");
+    let mut numbered: Vec<(u32, Vec<u8>)> = vec![(7, stream("/Type /ObjStm", b"")); 50];
+    numbered.push((7, stream(&dictionary, &deflated(packed.as_bytes()))));
+    numbered.push((3, stream("", b"one")));
+    assert_eq!(the_one(&pdf(&numbered)).bytes, Ok(b"one".to_vec()));
+}
+
+#[test]
+fn streams_that_lie_over_one_another_come_to_no_more_than_is_read() {
+    const MANY: usize = 20;
+    const FILLER: usize = 9 << 20;
+    let names: String = (0..MANY)
+        .map(|file| format!("(a) {} 0 R ", 100 + file))
+        .collect();
+    let catalogue = format!("<< /Names << /EmbeddedFiles << /Names [{names}] >> >> >>");
+    let mut objects = vec![(1, catalogue.into_bytes())];
+    for file in 0..MANY {
+        let number = |base: usize| u32::try_from(base + file).expect("a small number");
+        let specification = format!("<< /F (a) /EF << /F {} 0 R >> >>", number(200));
+        objects.push((number(100), specification.into_bytes()));
+    }
+    let mut whole = pdf(&objects);
+    let head = |file: usize| {
+        format!(
+            "{} 0 obj << /Length {} 0 R >> stream\n",
+            200 + file,
+            300 + file
+        )
+    };
+    let end = "endstream\n";
+    let heads: Vec<usize> = (0..MANY).map(|file| head(file).len() + end.len()).collect();
+    for file in 0..MANY {
+        whole.extend(head(file).bytes());
+        whole.extend(end.bytes());
+    }
+    whole.extend(vec![b'x'; FILLER]);
+    whole.extend(end.bytes());
+    for file in 0..MANY {
+        let length = end.len() + heads[file + 1..].iter().sum::<usize>() + FILLER;
+        whole.extend(format!("{} 0 obj {length} endobj\n", 300 + file).bytes());
+    }
+    let files = attached(&whole).expect("it can be read");
+    assert_eq!(files.len(), MANY);
+    let read: Vec<usize> = files
+        .iter()
+        .filter_map(|file| file.bytes.as_ref().ok())
+        .map(Vec::len)
+        .collect();
+    assert!(read[0] > FILLER, "they do lie over one another");
+    assert!(read.iter().sum::<usize>() as u64 <= MAX_TOTAL, "{read:?}");
+}
+
+#[test]
+fn the_end_of_a_stream_is_looked_for_where_it_is_said_and_no_further() {
+    for (spaces, ends) in [(0, true), (2, true), (17, false), (100_000, false)] {
+        let bytes = format!("{}endstream", " ".repeat(spaces));
+        assert_eq!(scan::ends_stream(bytes.as_bytes(), 0), ends, "{spaces}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
