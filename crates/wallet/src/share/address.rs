@@ -54,7 +54,7 @@ fn for_anybody(id: &str) -> Option<Url> {
 
 /// The badge's address on the public page, if it was published there.
 pub(crate) fn on_the_page(transaction: &Transaction<'_>, award: i64) -> Result<Option<Url>> {
-    let path: Option<String> = transaction
+    let folder: Option<String> = transaction
         .prepare_cached(
             "SELECT remote_id FROM placement
              WHERE badge = ?1 AND destination = ?2 AND state = 'there'",
@@ -62,6 +62,26 @@ pub(crate) fn on_the_page(transaction: &Transaction<'_>, award: i64) -> Result<O
         .query_row((award, PUBLIC_PAGE), |row| row.get(0))
         .optional()?
         .flatten();
+    in_the_page(transaction, folder)
+}
+
+/// The address of the badge's picture on the public page, if it was published there.
+pub(crate) fn picture_on_the_page(
+    transaction: &Transaction<'_>,
+    award: i64,
+) -> Result<Option<Url>> {
+    let picture: Option<String> = transaction
+        .prepare_cached(
+            "SELECT path FROM placement JOIN page_file ON path = remote_id || ?3
+             WHERE badge = ?1 AND destination = ?2 AND state = 'there' AND sha256 IS NOT NULL",
+        )?
+        .query_row((award, PUBLIC_PAGE, page::SMALL), |row| row.get(0))
+        .optional()?;
+    in_the_page(transaction, picture)
+}
+
+/// The address of something that lies in the public page.
+fn in_the_page(transaction: &Transaction<'_>, path: Option<String>) -> Result<Option<Url>> {
     let address = page::settings(transaction)?.address;
     Ok(address
         .zip(path)

@@ -32,6 +32,7 @@ use crate::store::column::Json;
 use crate::{Result, Wallet};
 
 pub use given::{Said, Withheld};
+pub(crate) use site::SMALL;
 pub use site::{PageBadge, PageFile, PublicPage, Shown};
 
 /// Where the page's files lie.

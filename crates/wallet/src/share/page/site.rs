@@ -284,7 +284,7 @@ fn assets() -> Vec<PageFile> {
 }
 
 /// What the picture for the grid is called.
-pub(super) const SMALL: &str = "picture.small.png";
+pub(crate) const SMALL: &str = "picture.small.png";
 /// What the picture of the badge's own page is called. A slug has no dot, so no file of a badge is
 /// called like another.
 pub(super) const LARGE: &str = "picture.large.png";

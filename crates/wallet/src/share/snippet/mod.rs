@@ -1,7 +1,8 @@
 //! Pieces of text that show badges where the earner pastes them: under a mail, in a web page, in a
 //! README.
 //!
-//! The pictures are named by their addresses: whoever reads the text fetches them from the issuer.
+//! The pictures are named by their addresses: whoever reads the text fetches them from the public page
+//! where the badge is on it, for it stays when the issuer goes, else from the issuer.
 
 mod html;
 mod markdown;
@@ -10,6 +11,7 @@ use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::address::picture_on_the_page;
 use super::link::LONGEST_NAME;
 use super::one_line;
 use crate::net::is_private;
@@ -81,22 +83,27 @@ fn item(transaction: &Transaction<'_>, id: &str, address: Option<Url>) -> Result
     let address = address.ok_or_else(|| Error::NoPublicAddress(name.clone()))?;
     let issuer = row.badge.issuer.name.as_deref().unwrap_or_default();
     let issuer = one_line(issuer, LONGEST_NAME);
+    let own = picture_on_the_page(transaction, row.award)?.filter(is_open);
+    let issuers = || row.badge.image.as_deref().and_then(picture);
     Ok(Item {
         name,
         issuer: (!issuer.is_empty()).then_some(issuer),
         address,
-        picture: row.badge.image.as_deref().and_then(picture),
+        picture: own.or_else(issuers),
     })
 }
 
 /// The address of a picture that anybody can fetch.
 fn picture(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok()?;
-    let open = url.scheme() == "https"
+    Url::parse(text).ok().filter(is_open)
+}
+
+/// Whether anybody can fetch an address.
+fn is_open(url: &Url) -> bool {
+    url.scheme() == "https"
         && url.username().is_empty()
         && url.password().is_none()
-        && !is_private(&url);
-    open.then_some(url)
+        && !is_private(url)
 }
 
 fn of(items: &[Item], kind: SnippetKind) -> Snippet {

@@ -2,6 +2,8 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::*;
+use crate::backpack::outbox::queue;
+use crate::share::{PUBLIC_PAGE, page};
 use crate::store::samples::*;
 
 const HOSTILE: &[&str] = &[
@@ -242,6 +244,57 @@ fn a_picture_that_not_everybody_can_fetch_is_left_out() {
     assert_eq!(
         markdown::list(&[without]),
         "- [Cloud](<https://issuer.example/1>), Academy"
+    );
+}
+
+#[test]
+fn a_picture_that_lies_on_the_public_page_is_named_before_the_issuers() {
+    let sample = Sample::new();
+    let id = sample.add(assertion(1));
+    let pictured = |at: &str, is_there: bool| {
+        sample
+            .wallet
+            .write(|transaction| {
+                let mut settings = page::settings(transaction)?;
+                settings.address = Some(Url::parse(at).expect("an address"));
+                page::set_settings(transaction, &settings)?;
+                let award = badge_page::award(transaction, &id)?;
+                let folder = Some("badges/cloud-0a/");
+                queue::place(transaction, award, PUBLIC_PAGE, folder, None, false, now())?;
+                transaction.execute(
+                    "INSERT OR REPLACE INTO page_file (path, sha256, size, at)
+                     VALUES ('badges/cloud-0a/picture.small.png', ?1, 1, 0)",
+                    [is_there.then_some("0a")],
+                )?;
+                item(
+                    transaction,
+                    &id,
+                    Url::parse("https://issuer.example/1").ok(),
+                )
+            })
+            .expect("a badge")
+            .picture
+            .map(String::from)
+    };
+    let issuers = |transaction: &Transaction<'_>| {
+        let number = badge_page::number(transaction, &id)?;
+        Ok(badge_page::Row::load(transaction, number)?.badge.image)
+    };
+    let issuers = sample.wallet.read(issuers).expect("a badge");
+    assert!(issuers.is_some(), "the issuer names one");
+    assert_eq!(
+        pictured("https://ada.example/page/", true).as_deref(),
+        Some("https://ada.example/page/badges/cloud-0a/picture.small.png")
+    );
+    assert_eq!(
+        pictured("https://ada.example/page/", false),
+        issuers,
+        "nobody knows that it lies there"
+    );
+    assert_eq!(
+        pictured("http://ada.example/page/", true),
+        issuers,
+        "mail programs fetch nothing that is not secure"
     );
 }
 
