@@ -120,14 +120,15 @@ fn draw(kind: Kind, bytes: &[u8], size: u32) -> std::result::Result<Vec<u8>, Pic
     png::encode(&picture)
 }
 
-/// Draws any picture into a PNG that fits in a square of `size` pixels, for no longer than one may take.
-pub(crate) fn safely(
-    kind: Kind,
-    bytes: Vec<u8>,
-    size: u32,
-) -> std::result::Result<Vec<u8>, PictureError> {
+/// Draws any picture, be it a PNG, an SVG or a JPEG, into a PNG that fits in a square of `size` pixels,
+/// for no longer than one may take.
+pub(crate) fn safely(bytes: Vec<u8>, size: u32) -> std::result::Result<Vec<u8>, PictureError> {
     let digest = format!("{:x}", Sha256::digest(&bytes));
-    turn::draw(&digest, move || draw(kind, &bytes, size.clamp(1, MAX_SIZE)))
+    let size = size.clamp(1, MAX_SIZE);
+    turn::draw(&digest, move || match Kind::of(&bytes) {
+        Some(kind) => draw(kind, &bytes, size),
+        None => png::encode(&jpeg::coloured(&bytes, size)?),
+    })
 }
 
 /// A picture in shades of grey, row by row, on white paper.
@@ -147,7 +148,7 @@ pub(crate) fn grey(kind: Kind, bytes: &[u8], side: u32) -> std::result::Result<G
 
 /// The same for a photograph, which carries no badge and may show one's QR code.
 pub(crate) fn photograph(bytes: &[u8], side: u32) -> std::result::Result<Grey, PictureError> {
-    Ok(in_grey(&jpeg::draw(bytes, side)?))
+    Ok(in_grey(&jpeg::grey(bytes, side)?))
 }
 
 fn in_grey(picture: &Picture) -> Grey {

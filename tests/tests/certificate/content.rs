@@ -275,6 +275,9 @@ fn a_signature_that_the_issuers_data_holds_is_drawn_if_the_award_is_genuine() {
         "name": "Grace Hopper",
         "jobTitle": "Head of studies",
         "image": data_uri(&award.picture.png(64)),
+    }, {
+        "name": "Katherine Johnson",
+        "image": JPEG,
     }]);
     cast.issuer.serve(&award.class(), Answer::json(&class));
     let text = text_of(&cast.print(&[&id]));
@@ -282,16 +285,20 @@ fn a_signature_that_the_issuers_data_holds_is_drawn_if_the_award_is_genuine() {
     cast.lapel.run(&["check", &id]).ended(0);
     let pdf = cast.print(&[&id]);
     assert!(text_of(&pdf).contains("Grace Hopper, Head of studies"));
+    assert!(text_of(&pdf).contains("Katherine Johnson"));
     let images = tool("pdfimages", &["-list", &pdf]);
     assert!(
         images
             .lines()
             .filter(|line| line.contains(" image "))
             .count()
-            >= 2,
+            >= 3,
         "{images}"
     );
 }
+
+/// 8 by 8 red pixels.
+const JPEG: &str = "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2P/wAARCAAIAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAABAb/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCWAAon/9k=";
 
 fn data_uri(png: &[u8]) -> String {
     use base64::Engine;

@@ -8,20 +8,25 @@ use openbadges::source::Wanted;
 use openbadges::{Credential, Source};
 use url::Url;
 
-/// The largest picture that is taken out of a data URI, in bytes.
+/// The longest data URI that is read.
 const MAX_SIZE: usize = 2 << 20;
 
-/// The picture that a credential carries in itself, as a data URI (RFC 2397).
-pub(crate) fn embedded(address: &str) -> Option<(Kind, Vec<u8>)> {
+/// The picture that a credential carries in itself.
+pub(super) fn embedded(address: &str) -> Option<(Kind, Vec<u8>)> {
+    let bytes = data(address)?;
+    Some((Kind::of(&bytes)?, bytes))
+}
+
+/// What a data URI holds (RFC 2397).
+pub(crate) fn data(address: &str) -> Option<Vec<u8>> {
     let (kind, data) = address.strip_prefix("data:")?.split_once(',')?;
     if data.len() > MAX_SIZE {
         return None;
     }
-    let bytes = match kind.strip_suffix(";base64") {
-        Some(_) => STANDARD.decode(data.trim()).ok()?,
-        None => percent_decoded(data)?,
-    };
-    Some((Kind::of(&bytes)?, bytes))
+    match kind.strip_suffix(";base64") {
+        Some(_) => STANDARD.decode(data.trim()).ok(),
+        None => percent_decoded(data),
+    }
 }
 
 fn percent_decoded(text: &str) -> Option<Vec<u8>> {

@@ -11,7 +11,7 @@ use url::Url;
 use openbadges::Credential;
 use openbadges::credential::Content;
 
-use crate::import::picture_in;
+use crate::import::data_in;
 use crate::store::BadgePage;
 use crate::thumbnail;
 use crate::{Standing, Wallet};
@@ -113,9 +113,8 @@ fn drawn(line: &Value) -> Option<Signature> {
         Value::String(address) => address.as_str(),
         image => image.get("id").and_then(Value::as_str)?,
     };
-    let (kind, bytes) = picture_in(image)?;
     Some(Signature {
-        image: thumbnail::safely(kind, bytes, SIDE).ok()?,
+        image: thumbnail::safely(data_in(image)?, SIDE).ok()?,
         name: text("name"),
         title: text("jobTitle"),
     })
@@ -123,6 +122,8 @@ fn drawn(line: &Value) -> Option<Signature> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
     use serde_json::json;
 
     use super::*;
@@ -142,6 +143,38 @@ mod tests {
             assert_eq!(found.len(), 1, "{document}");
             assert_eq!(found[0].name.as_deref(), Some("Grace Hopper"));
         }
+    }
+
+    /// A JPEG of 8 by 8 red pixels.
+    const RED: &str = "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2P/wAARCAAIAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAABAb/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCWAAon/9k=";
+
+    #[test]
+    fn a_jpeg_is_drawn_in_its_colours() {
+        let png = drawn(&json!({ "image": RED })).expect("a signature").image;
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png))
+            .read_info()
+            .expect("a PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        let frame = reader.next_frame(&mut pixels).expect("pixels");
+        assert_eq!((frame.width, frame.height), (8, 8));
+        let [red, green, blue, ..] = pixels[..] else {
+            panic!("no pixel");
+        };
+        let is_red = red > 170 && green < 80 && blue < 70;
+        assert!(is_red, "{red} {green} {blue}");
+    }
+
+    #[test]
+    fn a_jpeg_that_says_it_is_huge_is_not_drawn() {
+        let data = RED.strip_prefix("data:image/jpeg;base64,").expect("base64");
+        let mut huge = STANDARD.decode(data).expect("base64");
+        let frame = huge
+            .windows(2)
+            .position(|two| two == [0xff, 0xc0])
+            .expect("a frame");
+        huge[frame + 5..frame + 9].copy_from_slice(&[0x3f, 0xff, 0x3f, 0xff]);
+        let line = json!({ "image": format!("data:image/jpeg;base64,{}", STANDARD.encode(huge)) });
+        assert_eq!(drawn(&line), None);
     }
 
     #[test]
