@@ -68,6 +68,15 @@ impl Document {
     }
 }
 
+/// A limit as it is said: in MiB, where it is some.
+fn in_words(limit: u64) -> String {
+    const MIB: u64 = 1 << 20;
+    match limit {
+        MIB.. if limit.is_multiple_of(MIB) => format!("{} MiB", limit / MIB),
+        _ => format!("{limit} bytes"),
+    }
+}
+
 /// Why there is no answer.
 ///
 /// None of these says anything about the badge: a badge whose documents cannot be fetched is
@@ -104,7 +113,7 @@ pub enum SourceError {
         host: String,
     },
     /// The answer, decoded, is larger than the limit for its kind.
-    #[error("the answer from {host} is larger than {limit} bytes")]
+    #[error("the answer from {host} is larger than {}", in_words(*.limit))]
     TooLarge {
         /// The host that was asked.
         host: String,

@@ -5,6 +5,7 @@ use std::io::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use lapel_tests::award::Award;
+use lapel_tests::issuer::Answer;
 use lapel_tests::lapel::Lapel;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -125,6 +126,74 @@ fn a_badge_that_somebody_else_attached_to_a_pdf_is_read() {
     let found = cast.lapel.verify(&[&out]);
     assert_eq!(found["verdict"], "valid", "{found:#}");
     assert_eq!(found["name"], "Cloud Architect");
+}
+
+#[test]
+fn a_link_that_answers_with_a_certificate_imports_its_badges() {
+    let cast = Cast::new();
+    let ids = [cast.named("one", "Robotics"), cast.named("two", "Sailing")];
+    let pdf = std::fs::read(cast.print(&[&ids[0], &ids[1]])).expect("a file");
+    // Larger than a document may be, no larger than an image.
+    let large = [&pdf[..], &b"\n% more".repeat(800_000)].concat();
+    for (path, pdf) in [
+        ("/certificate", &pdf),
+        ("/certificate.pdf", &pdf),
+        ("/large.pdf", &large),
+    ] {
+        let answer = Answer::of("application/pdf", pdf.clone());
+        cast.issuer.serve(path, answer);
+        let link = cast.issuer.url(path);
+        let other = Lapel::new().trusting(&cast.issuer);
+        let lines = other.run(&["import", "--json", &link]).ended(0).lines();
+        let found: Vec<&str> = lines
+            .iter()
+            .filter_map(|line| line["id"].as_str())
+            .collect();
+        assert_eq!(found, ids, "{path}: {lines:?}");
+        assert!(lines.iter().all(|line| line["outcome"] == "imported"));
+        let list = other.file("links.txt", format!("Mine: {link}\n"));
+        let again = other.run(&["import", "--json", "--links", &list]).ended(0);
+        let again = again.lines();
+        assert_eq!(again.len(), 2, "{path}: {again:?}");
+        assert!(again.iter().all(|line| line["outcome"] == "duplicate"));
+    }
+    let one = std::fs::read(cast.print(&[&ids[0]])).expect("a file");
+    let answer = Answer::of("application/pdf", one);
+    cast.issuer.serve("/one.pdf", answer);
+    let found = cast.lapel.verify(&[&cast.issuer.url("/one.pdf")]);
+    assert_eq!(found["verdict"], "valid", "{found:#}");
+    assert_eq!(found["name"], "Robotics");
+}
+
+#[test]
+fn pdfs_without_a_badge_or_larger_than_is_read_are_refused_in_plain_words() {
+    let cast = Cast::new();
+    let bare = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n".to_vec();
+    let large = [&bare[..], &b"\n% more".repeat(1_600_000)].concat();
+    let huge = [&bare[..], &b"\n% more".repeat(3_200_000)].concat();
+    for (path, pdf) in [("/bare.pdf", bare), ("/large.pdf", large)] {
+        cast.issuer.serve(path, Answer::of("application/pdf", pdf));
+    }
+    let file = cast.lapel.file("huge.pdf", huge);
+    let host = cast.issuer.host();
+    let larger = format!(
+        "the answer from {} is larger than 10 MiB",
+        host.split(':').next().expect("a host")
+    );
+    for (input, code, message) in [
+        (
+            cast.issuer.url("/bare.pdf"),
+            "pdf.no-badge",
+            "no badge is attached to this PDF",
+        ),
+        (cast.issuer.url("/large.pdf"), "fetch.too-large", &larger),
+        (file, "pdf.too-large", "the PDF is larger than 20 MiB"),
+    ] {
+        let run = cast.lapel.run(&["import", "--json", &input]);
+        let error = &run.line()["error"];
+        assert_eq!(error["code"], code, "{run:?}");
+        assert_eq!(error["message"], message, "{run:?}");
+    }
 }
 
 #[test]

@@ -354,7 +354,7 @@ impl Reader<'_> {
             _ => {
                 self.found(1);
                 let opened = if bytes.len() as u64 > MAX_FILE_SIZE {
-                    open::refused(Reason::TooLarge, name)
+                    open::refused(files::too_large(bytes), name)
                 } else {
                     open::open(name.to_owned(), bytes.to_vec(), Given::Itself)
                 };

@@ -111,17 +111,27 @@ pub(super) fn read(path: &Path) -> Result<Contents, Reason> {
     if is_zip(&bytes) {
         return Ok(Contents::Zip(file));
     }
+    let too_large = too_large(&bytes);
     if size > MAX_FILE_SIZE {
-        return Err(Reason::TooLarge);
+        return Err(too_large);
     }
     // A file may grow while it is read.
     file.take(MAX_FILE_SIZE)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     if bytes.len() as u64 > MAX_FILE_SIZE {
-        return Err(Reason::TooLarge);
+        return Err(too_large);
     }
     Ok(Contents::Bytes(bytes))
+}
+
+/// What to say of something that begins so and is larger than is read.
+pub(super) fn too_large(start: &[u8]) -> Reason {
+    if start.starts_with(b"%PDF") {
+        Reason::PdfTooLarge
+    } else {
+        Reason::TooLarge
+    }
 }
 
 fn unreadable(error: io::Error) -> Reason {

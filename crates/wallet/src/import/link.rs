@@ -1,4 +1,4 @@
-//! Links: an assertion, a baked image, or a page that names one of them.
+//! Links: an assertion, a baked image, a PDF that carries one, or a page that names one of them.
 
 use openbadges::credential::Content as Form;
 use openbadges::image::Kind;
@@ -9,15 +9,18 @@ use url::Url;
 use super::candidate::Candidate;
 use super::collection::{self, Collection};
 use super::content::{self, Content};
+use super::open::Reading;
 use super::pages::{self, Named};
-use super::picture;
 use super::refusal::Reason;
+use super::{attached, picture};
 
 /// What a link leads to.
 #[derive(Debug)]
 pub(super) enum Target {
     /// A badge.
     Badge(Box<Candidate>),
+    /// What is attached to a PDF. There is always something.
+    Pdf(Vec<Reading>),
     /// Several badges, which are still to be followed.
     Collection(Collection),
 }
@@ -30,6 +33,9 @@ pub(super) fn follow(link: &str, source: &dyn Source) -> Result<Target, Reason> 
             return Err(Reason::EmptyCollection);
         }
         return Ok(Target::Collection(collection));
+    }
+    if is_pdf(&answer.body) {
+        return Ok(Target::Pdf(attached::badges(link, &answer.body)));
     }
     lead(link, &given, page, answer, source).map(|badge| Target::Badge(Box::new(badge)))
 }
@@ -44,6 +50,13 @@ pub(super) fn follow_member(
     match member {
         Named::Address(url) => {
             let (given, page, answer) = fetch(url.as_str(), source)?;
+            if is_pdf(&answer.body) {
+                let badge = attached::badges(name, &answer.body)
+                    .into_iter()
+                    .flatten()
+                    .next();
+                return badge.map(|badge| *badge).ok_or(Reason::NoBadgeInPdf);
+            }
             lead(name, &given, page, answer, source)
         }
         Named::Document(text) => in_page(name, collection, text, source)?.ok_or(Reason::NotABadge),
@@ -81,12 +94,15 @@ fn ask(url: &Url, source: &dyn Source) -> Result<Document, Reason> {
     let path = url.path().to_ascii_lowercase();
     let wanted = if path.ends_with(".png") || path.ends_with(".svg") {
         Wanted::Image
+    } else if path.ends_with(".pdf") {
+        Wanted::Page
     } else {
         Wanted::Document
     };
     let answer = match source.get(url, wanted) {
-        // The limit of an image is higher than that of a document, and only the answer says which.
-        Err(SourceError::TooLarge { .. }) if wanted == Wanted::Document => {
+        // The limit of an image is higher than that of a document, and only the answer says which. A
+        // PDF has the limit of the image that is in it.
+        Err(SourceError::TooLarge { .. }) if wanted != Wanted::Image => {
             return Ok(source.get(url, Wanted::Image)?);
         }
         answer => answer?,
@@ -110,6 +126,10 @@ fn status(answer: &Document) -> Reason {
 
 fn host(url: &Url) -> String {
     crate::domain::shown_host(url).unwrap_or_default()
+}
+
+fn is_pdf(body: &[u8]) -> bool {
+    matches!(Content::of(body), Content::Pdf)
 }
 
 /// Whether an answer can be a badge itself.

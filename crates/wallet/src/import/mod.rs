@@ -1,6 +1,7 @@
 //! Everything that comes in becomes candidates, and candidates have one path in.
 
 mod archive;
+mod attached;
 mod batch;
 pub(crate) mod candidate;
 mod collection;
@@ -38,8 +39,8 @@ use crate::{Result, Stop, Wallet};
 pub enum Input {
     /// A file, a folder (recursively) or a ZIP.
     Path(PathBuf),
-    /// An address: an assertion, a baked image, a page that names its assertion, or a public
-    /// collection.
+    /// An address: an assertion, a baked image, a PDF with a badge attached, a page that names its
+    /// assertion, or a public collection.
     Link(String),
     /// A text in which addresses stand, among other words: each of them is followed.
     List {

@@ -1,15 +1,13 @@
 //! Opens what a file, an entry, a part of an e-mail or a pasted content holds: badges, and links that
 //! lead to badges.
 
-use std::collections::HashSet;
-
 use openbadges::image::{ImageError, Kind, unbake};
 
 use super::candidate::Candidate;
 use super::content::{self, Content, web_address};
 use super::listed::{self, Listed};
 use super::refusal::Reason;
-use super::{ImportResult, email, pages, pdf, qr};
+use super::{ImportResult, attached, email, pages, qr};
 
 /// A file after it was read: ready to be kept, or refused.
 pub(super) type Reading = Result<Box<Candidate>, Box<ImportResult>>;
@@ -38,7 +36,7 @@ pub(super) fn open(input: String, bytes: Vec<u8>, given: Given) -> Opened {
         Content::Email => return from_email(&input, &bytes),
         Content::Pdf => {
             return Opened {
-                read: from_pdf(&input, &bytes),
+                read: attached::badges(&input, &bytes),
                 links: Vec::new(),
             };
         }
@@ -174,8 +172,9 @@ fn from_email(input: &str, bytes: &[u8]) -> Opened {
             continue;
         }
         if matches!(Content::of(&bytes), Content::Pdf) {
-            let (badges, refusals): (Vec<_>, Vec<_>) =
-                from_pdf(&name, &bytes).into_iter().partition(Result::is_ok);
+            let (badges, refusals): (Vec<_>, Vec<_>) = attached::badges(&name, &bytes)
+                .into_iter()
+                .partition(Result::is_ok);
             read.extend(badges);
             from_pdfs.extend(refusals.into_iter().filter(says_something));
             continue;
@@ -207,54 +206,4 @@ fn says_something(read: &Reading) -> bool {
             .as_ref()
             .is_none_or(|error| error.code != none),
     }
-}
-
-/// The badges that are attached to a PDF. Invoices and pictures are attached to many, so what is no
-/// badge is passed over as long as there is something else. Where a credential is attached by itself
-/// and in a baked image, as in certificates, it is one badge.
-fn from_pdf(input: &str, bytes: &[u8]) -> Vec<Reading> {
-    let refuse = |reason: Reason, name: &str| -> Reading { Err(Box::new(reason.refuse(name))) };
-    let attached = match pdf::attached(bytes) {
-        Ok(attached) => attached,
-        Err(error) => return vec![refuse(error.into(), input)],
-    };
-    let mut read: Vec<Reading> = Vec::new();
-    for (number, file) in (1..).zip(attached) {
-        let name = if file.name.is_empty() {
-            format!("{input}/{number}")
-        } else {
-            format!("{input}/{}", file.name)
-        };
-        let bytes = match file.bytes {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                read.push(refuse(error.into(), &name));
-                continue;
-            }
-        };
-        match content::candidate(name.clone(), bytes) {
-            Ok(candidate) => read.push(Ok(Box::new(candidate))),
-            Err(reason) if reason.is_no_badge() => {}
-            Err(Reason::NestedZip) => {}
-            Err(reason) => read.push(refuse(reason, &name)),
-        }
-    }
-    let baked: HashSet<String> = read
-        .iter()
-        .flatten()
-        .filter(|candidate| candidate.image.is_some())
-        .map(|candidate| candidate.credential.text().trim().to_owned())
-        .collect();
-    let mut alone = HashSet::new();
-    read.retain(|read| match read {
-        Ok(candidate) if candidate.image.is_none() => {
-            let text = candidate.credential.text().trim();
-            !baked.contains(text) && alone.insert(text.to_owned())
-        }
-        _ => true,
-    });
-    if read.is_empty() {
-        read.push(refuse(Reason::NoBadgeInPdf, input));
-    }
-    read
 }

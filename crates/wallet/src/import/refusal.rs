@@ -65,6 +65,8 @@ pub(super) enum Reason {
     #[error("the e-mail has more than {MAX_LINKS_IN_EMAIL} links to badges: the rest was left out")]
     TooManyLinksInEmail,
 
+    #[error("the PDF is larger than {} MiB", MAX_FILE_SIZE / MIB)]
+    PdfTooLarge,
     #[error(transparent)]
     Pdf(#[from] PdfError),
     #[error("no badge is attached to this PDF")]
@@ -127,7 +129,7 @@ impl Reason {
             Self::TooManyLinksInEmail => "email.too-many-links",
             Self::Pdf(PdfError::Encrypted) => "pdf.encrypted",
             Self::Pdf(PdfError::Broken) => "pdf.broken",
-            Self::Pdf(PdfError::TooLarge) => "pdf.too-large",
+            Self::PdfTooLarge | Self::Pdf(PdfError::TooLarge) => "pdf.too-large",
             Self::NoBadgeInPdf => "pdf.no-badge",
             Self::NoLinks => "link.none",
             Self::TooManyLinks => "link.too-many",
@@ -169,11 +171,10 @@ impl Reason {
                 "Open its link in the browser and add the address on which you end, or download the \
                  badge there."
             }
-            Self::Pdf(PdfError::Encrypted) => {
+            Self::PdfTooLarge | Self::Pdf(PdfError::Encrypted | PdfError::TooLarge) => {
                 "Save what is attached to it with a PDF viewer, and add that."
             }
             Self::Pdf(PdfError::Broken) => "Download or save the PDF again.",
-            Self::Pdf(PdfError::TooLarge) => "A badge is much smaller than that.",
             Self::NoBadgeInPdf => {
                 "Only a PDF that carries the badge as an attached file can be added; a scan or a print \
                  proves nothing."

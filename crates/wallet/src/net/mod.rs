@@ -449,7 +449,7 @@ fn accept(wanted: Wanted) -> &'static str {
             "application/x-pem-file, application/ld+json, application/json, text/plain;q=0.9, */*;q=0.1"
         }
         Wanted::Page => {
-            "text/html, application/ld+json, application/json, image/png;q=0.8, image/svg+xml;q=0.8"
+            "text/html, application/ld+json, application/json, image/png;q=0.8, image/svg+xml;q=0.8, application/pdf;q=0.8"
         }
     }
 }

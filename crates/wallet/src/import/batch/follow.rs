@@ -31,6 +31,11 @@ impl Reader<'_> {
             for (link, target) in targets {
                 match target {
                     Ok(Target::Badge(candidate)) => batch.push(Ok(candidate)),
+                    Ok(Target::Pdf(read)) => {
+                        // The link itself was announced as one.
+                        self.found(read.len().saturating_sub(1));
+                        batch.extend(read);
+                    }
                     Ok(Target::Collection(collection)) => {
                         self.send(std::mem::take(&mut batch))?;
                         self.read_collection(&link, collection)?;
