@@ -91,6 +91,8 @@ pub(super) struct Was {
 pub(super) struct Published {
     /// The badges on it.
     pub(super) badges: Vec<Was>,
+    /// Badges that were on it and no longer are, of which something may still lie there.
+    pub(super) going: Vec<Was>,
     /// The files that it is made of.
     pub(super) paths: Vec<String>,
     /// Whether something has been begun since and not ended.

@@ -21,6 +21,8 @@ mod transport;
 mod trouble;
 mod work;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::File;
 
 use chrono::{DateTime, Utc};
@@ -32,9 +34,9 @@ use super::{PUBLIC_PAGE, chosen};
 use crate::net::Client;
 use crate::secrets::Secrets;
 use crate::{Result, Stop, Wallet};
-use difference::{Step, steps};
+use difference::{Lying, Step, steps};
 use kept::{Mark, Published, Was};
-use place::Place;
+use place::{BESIDE, Place};
 use preview::{changes, digest};
 use work::Run;
 
@@ -140,8 +142,11 @@ impl Wallet {
             ))
         })?;
         let place = open(&settings, with)?;
-        let mark =
-            |mark: Mark<'_>| self.write(|transaction| kept::mark(transaction, mark, Utc::now()));
+        let left = RefCell::new(BTreeSet::new());
+        let mark = |mark: Mark<'_>| {
+            left.borrow_mut().extend(leaves(mark, &lying));
+            self.write(|transaction| kept::mark(transaction, mark, Utc::now()))
+        };
         let run = Run::new(with, &place, &mark);
         let steps = steps(&lying, &page.files);
         let mut summary = began(&steps, with.event);
@@ -160,12 +165,24 @@ impl Wallet {
                 // Somebody has to do something first, or wants to look again.
                 _ => published.agreed = None,
             })?;
+            let (left, why) = (left.into_inner(), error.to_string());
+            self.write(|transaction| {
+                note::broken_off(transaction, &settings, page, &left, &why, now)
+            })?;
             return Err(error);
         }
         let changes = changes(&before.badges, &page.badges);
+        let gone: Vec<Was> = before
+            .going
+            .iter()
+            .filter(|was| page.badges.iter().all(|badge| badge.id != was.id))
+            .chain(changes.removed.iter().copied())
+            .cloned()
+            .collect();
         self.write(|transaction| {
             let shown = Published {
                 badges,
+                going: gone.clone(),
                 paths: page.files.iter().map(|file| file.path.clone()).collect(),
                 ..kept::published(transaction)?
             };
@@ -175,7 +192,7 @@ impl Wallet {
         run.remove(&steps)?;
         summary.added = count(changes.added.len());
         summary.changed = count(changes.changed.len());
-        summary.gone = count(changes.removed.len());
+        summary.gone = count(gone.len());
         summary.badges = count(page.badges.len());
         summary.in_place = place.wrote_in_place();
         summary.address.clone_from(&settings.address);
@@ -183,10 +200,11 @@ impl Wallet {
             let done = Published {
                 is_unfinished: false,
                 agreed: None,
+                going: Vec::new(),
                 ..kept::published(transaction)?
             };
             kept::set_published(transaction, &done)?;
-            note::gone(transaction, &settings, &changes.removed, now)?;
+            note::gone(transaction, &settings, &gone, now)?;
             note::page(transaction, &settings, &summary, now)
         })?;
         Ok(summary)
@@ -216,6 +234,20 @@ impl Wallet {
         lock.try_lock().map_err(|_| PublishError::UnderWay)?;
         Ok(lock)
     }
+}
+
+/// The file that leaves this computer by what is noted of it; none if nothing does, or if a run before
+/// has left it in doubt already.
+fn leaves(mark: Mark<'_>, lying: &[Lying]) -> Option<String> {
+    let path = match mark {
+        Mark::InDoubt(path) => {
+            let was_in_doubt = |lying: &Lying| lying.path == path && lying.sha256.is_none();
+            (path != BESIDE && !lying.iter().any(was_in_doubt)).then_some(path)
+        }
+        Mark::Lies { path, .. } => Some(path),
+        Mark::Gone(_) => None,
+    };
+    path.map(str::to_owned)
 }
 
 /// Opens the host that the settings name.

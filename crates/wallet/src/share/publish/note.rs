@@ -1,6 +1,8 @@
 //! What is kept and said of a page that was published: where its badges are, and a line of the log for
 //! each thing that left or was taken back.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::Transaction;
 
@@ -54,11 +56,50 @@ pub(super) fn shown(
     Ok(())
 }
 
+/// Notes what left before a run broke off: these files of the page, and the badges that they are of.
+pub(super) fn broken_off(
+    transaction: &Transaction<'_>,
+    settings: &PageSettings,
+    page: &PublicPage,
+    left: &BTreeSet<String>,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if left.is_empty() {
+        return Ok(());
+    }
+    let why = crate::attention::sentence(why);
+    let sent = |badge: &&PageBadge| left.iter().any(|path| path.starts_with(&badge.path));
+    for badge in page.badges.iter().filter(sent) {
+        let note = Note {
+            award: award(transaction, &badge.id)?,
+            name: &badge.name,
+            place: PAGE,
+            address: &address(settings, &badge.path),
+            what: &what(badge),
+            outcome: "Sent for the public page, which does not show it anew yet.",
+            message: &why,
+        };
+        log::note(transaction, &note, now)?;
+    }
+    let files = u32::try_from(left.len()).unwrap_or(u32::MAX);
+    let note = Note {
+        name: PAGE,
+        place: &host(settings),
+        address: &address(settings, ""),
+        what: &format!("{} sent.", counted(files, "file")),
+        outcome: "Publishing broke off.",
+        message: &why,
+        ..Note::default()
+    };
+    log::note(transaction, &note, now)
+}
+
 /// Forgets that badges are on the page, and notes it.
 pub(super) fn gone(
     transaction: &Transaction<'_>,
     settings: &PageSettings,
-    removed: &[&Was],
+    removed: &[Was],
     now: DateTime<Utc>,
 ) -> Result<()> {
     for was in removed {
@@ -122,12 +163,7 @@ pub(super) fn down(
     removed: u32,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    gone(
-        transaction,
-        settings,
-        &badges.iter().collect::<Vec<_>>(),
-        now,
-    )?;
+    gone(transaction, settings, badges, now)?;
     // A badge's row may have outlived its place in the list.
     transaction.execute(
         "DELETE FROM placement WHERE destination = ?1",

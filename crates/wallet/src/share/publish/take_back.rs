@@ -149,20 +149,15 @@ impl Wallet {
             published.agreed = None;
         })?;
         let steps = steps(&lying, &[]);
+        let badges = [published.badges, published.going].concat();
         let summary = began(&steps, with.event);
         Run::new(with, &place, &mark).remove(&steps)?;
         self.write(|transaction| {
             kept::set_published(transaction, &Published::default())?;
-            note::down(
-                transaction,
-                &settings,
-                &published.badges,
-                summary.removed,
-                now,
-            )
+            note::down(transaction, &settings, &badges, summary.removed, now)
         })?;
         Ok(PublishSummary {
-            gone: super::count(published.badges.len()),
+            gone: super::count(badges.len()),
             ..summary
         })
     }
