@@ -328,6 +328,22 @@ fn logged(cast: &Cast, name: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_list_that_somebody_else_wrote_makes_no_file_lapels() {
+    let cast = Cast::without_set_up(Kind::Folder, Keyring::absent()).expect("a folder");
+    cast.switch(&["A"], &[]);
+    let folder = cast.lapel.path("public");
+    std::fs::create_dir(&folder).expect("it can be made");
+    std::fs::write(folder.join("thesis.txt"), "mine").expect("it can be written");
+    let list = r#"{"files": {"thesis.txt": null, "../public/thesis.txt": null}}"#;
+    std::fs::write(folder.join(".lapel-page.json"), list).expect("it can be written");
+    let to = folder.display().to_string();
+    cast.lapel.run(&["publish", "--to", &to]).ended(0);
+    let site = crate::crawl::site(&folder);
+    assert_eq!(site["thesis.txt"], b"mine");
+    assert!(says(&site, "Abacus reader"));
+}
+
+#[test]
 fn what_was_begun_and_never_shown_is_removed_once_it_is_switched_off() {
     let cast = Cast::new(Kind::Store).expect("a store");
     cast.switch(&["A", "B"], &[]);

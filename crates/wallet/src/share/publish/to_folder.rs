@@ -16,11 +16,11 @@ use sha2::Sha256;
 
 use super::difference::{Lying, steps};
 use super::kept::Mark;
-use super::place::Place;
+use super::place::{BESIDE, Place};
 use super::trouble::PublishError;
 use super::work::Run;
 use super::{PublishSummary, Publishing, began, count, page};
-use crate::share::page::Host;
+use crate::share::page::{Host, PageFile};
 use crate::{Result, Wallet};
 
 /// The list of what lies in the folder.
@@ -57,7 +57,7 @@ impl Wallet {
         };
         fs::create_dir_all(folder).map_err(failed)?;
         let folder = fs::canonicalize(folder).map_err(failed)?;
-        let list = RefCell::new(List::read(&folder).map_err(failed)?);
+        let list = RefCell::new(List::read(&folder, &page.files).map_err(failed)?);
         let lying: Vec<Lying> = list
             .borrow()
             .files
@@ -103,8 +103,9 @@ fn failed_at(folder: &Path, source: io::Error) -> PublishError {
 
 impl List {
     /// The list in a folder. Whoever made the folder may have written it: a file counts as Lapel's
-    /// only if it is within the folder and is what the list says, or is gone.
-    fn read(folder: &Path) -> io::Result<Self> {
+    /// only if it is within the folder and is what the list says, or is gone, or was being written and has
+    /// a name that only files of a page have.
+    fn read(folder: &Path, page: &[PageFile]) -> io::Result<Self> {
         let path = folder.join(LIST);
         let size = match fs::metadata(&path) {
             Ok(metadata) => metadata.len(),
@@ -122,7 +123,11 @@ impl List {
             match (fs::read(file), sha256.as_deref()) {
                 (Ok(content), Some(sha256)) => hex_digest::<Sha256>(&[&content]) == sha256,
                 // It was being written when something ended that.
-                (Ok(_), None) => true,
+                (Ok(_), None) => {
+                    path == BESIDE
+                        || path.starts_with("badges/")
+                        || page.iter().any(|file| file.path == *path)
+                }
                 (Err(error), _) => error.kind() == io::ErrorKind::NotFound,
             }
         });
@@ -142,6 +147,6 @@ impl List {
 fn within(folder: &Path, path: &str) -> Option<PathBuf> {
     let plain = path
         .split('/')
-        .all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains('\\'));
+        .all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':']));
     plain.then(|| folder.join(path))
 }
