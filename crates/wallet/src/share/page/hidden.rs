@@ -84,11 +84,10 @@ impl Hidden {
             hidden.add(name, Said::Name);
         }
         if let Some(shown) = shown {
-            let shown = shown.to_lowercase();
-            let encoded = shown.replace('@', "%40");
+            let shown = spellings(&shown.to_lowercase()).map(|text| text.to_lowercase());
             hidden
                 .0
-                .retain(|(text, _)| ![&shown, &encoded].contains(&&text.to_lowercase()));
+                .retain(|(text, _)| !shown.contains(&text.to_lowercase()));
         }
         hidden
     }
@@ -110,8 +109,7 @@ impl Hidden {
         if !is_address && text.chars().count() < SHORTEST {
             return;
         }
-        let encoded = text.replace('@', "%40");
-        for text in [text.to_owned(), encoded] {
+        for text in spellings(text) {
             for spelling in [text.to_lowercase(), text.to_uppercase(), text] {
                 if !self.texts().any(|text| text == spelling) {
                     self.0.push((spelling, said));
@@ -185,6 +183,14 @@ impl Hidden {
     }
 }
 
+/// A text as it is, and as it is written into addresses: with its `@` alone encoded, as forms encode
+/// it, and as scripts do.
+fn spellings(text: &str) -> [String; 4] {
+    let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let script = form.replace('+', "%20");
+    [text.to_owned(), text.replace('@', "%40"), form, script]
+}
+
 /// The e-mail address that a badge was awarded to, as the badge says it, or as the earner does where
 /// the badge has only a digest of it.
 pub(super) fn email(badge: &Badge, identities: &[Identity]) -> Option<String> {
@@ -225,6 +231,14 @@ mod tests {
             assert!(ada().is_in(text), "{text}");
         }
         assert!(!ada().is_in("bob@example.org"));
+        let tagged = Hidden::everywhere(&[Identity::guess("ada+badges@example.org")]);
+        for text in [
+            "https://issuer.example/?for=ada%2Bbadges%40example.org",
+            "https://issuer.example/?for=ada%2bbadges%40example.org",
+            "https://issuer.example/?for=ada+badges%40example.org",
+        ] {
+            assert!(tagged.is_in(text), "{text}");
+        }
     }
 
     #[test]
