@@ -1,5 +1,7 @@
 //! Where anybody can see a badge on the web.
 
+use openbadges::Identity;
+use openbadges::identity::IdentityKind;
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -22,7 +24,8 @@ pub struct PublicAddress {
 
 impl Wallet {
     /// Where anybody can see the badge: at its issuer if it is there, else on the public page as it
-    /// was last published; none if it is nowhere.
+    /// was last published; none if it is nowhere. An address of the issuer's that says an e-mail
+    /// address comes last.
     ///
     /// # Errors
     /// [`crate::Error::UnknownBadge`].
@@ -30,16 +33,29 @@ impl Wallet {
         self.read(|transaction| {
             let number = badge_page::number(transaction, id)?;
             let row = badge_page::Row::load(transaction, number)?;
-            if let Some(url) = row.badge.id.as_deref().and_then(for_anybody) {
-                return Ok(Some(PublicAddress { url, issuers: true }));
+            let issuers = row.badge.id.as_deref().and_then(for_anybody);
+            let issuers = issuers.map(|url| PublicAddress { url, issuers: true });
+            if let Some(address) = issuers.as_ref().filter(|it| !says_an_email(&it.url)) {
+                return Ok(Some(address.clone()));
             }
-            let url = on_the_page(transaction, row.award)?;
-            Ok(url.map(|url| PublicAddress {
+            let own = on_the_page(transaction, row.award)?;
+            let own = own.map(|url| PublicAddress {
                 url,
                 issuers: false,
-            }))
+            });
+            Ok(own.or(issuers))
         })
     }
+}
+
+/// Whether somebody's e-mail address stands in an address, as a part of its path or a value.
+fn says_an_email(url: &Url) -> bool {
+    let is_email = |text: &str| Identity::guess(text).kind == IdentityKind::Email;
+    url.query_pairs().any(|(_, value)| is_email(&value))
+        || url
+            .path()
+            .split('/')
+            .any(|part| is_email(&part.replace("%40", "@").replace("%2B", "+")))
 }
 
 /// A badge's own id, if it is an address that anybody can open.
@@ -86,4 +102,58 @@ fn in_the_page(transaction: &Transaction<'_>, path: Option<String>) -> Result<Op
     Ok(address
         .zip(path)
         .and_then(|(address, path)| address.join(&path).ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::backpack::outbox::queue;
+    use crate::store::samples::*;
+
+    #[test]
+    fn an_email_in_an_address_is_found() {
+        for (address, says) in [
+            ("https://issuer.example/a/1", false),
+            ("https://social.example/@ada/1", false),
+            ("https://issuer.example/ada@example.org/1", true),
+            ("https://issuer.example/ada%40example.org", true),
+            ("https://issuer.example/?for=ada%2Bx%40example.org", true),
+        ] {
+            let url = Url::parse(address).expect("an address");
+            assert_eq!(says_an_email(&url), says, "{address}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_the_issuers_that_says_an_email_comes_last() {
+        let sample = Sample::new();
+        let issuers = "https://issuer.example/assertions?for=ada@example.org";
+        let id = sample.add(with(assertion(1), json!({"id": issuers})));
+        let address = || {
+            let found = sample.wallet.public_address(&id).expect("it is known");
+            found.map(|address| address.url.to_string())
+        };
+        assert_eq!(address().as_deref(), Some(issuers), "there is no other");
+        sample
+            .wallet
+            .write(|transaction| {
+                let mut settings = page::settings(transaction)?;
+                settings.address = Url::parse("https://ada.example/").ok();
+                page::set_settings(transaction, &settings)?;
+                let award = badge_page::award(transaction, &id)?;
+                queue::place(
+                    transaction,
+                    award,
+                    PUBLIC_PAGE,
+                    Some("a/"),
+                    None,
+                    false,
+                    now(),
+                )
+            })
+            .expect("it is published");
+        assert_eq!(address().as_deref(), Some("https://ada.example/a/"));
+    }
 }

@@ -1,7 +1,8 @@
 //! LinkedIn's form "Add licence or certification" (its "Add to profile").
 
 use chrono::{DateTime, Datelike, Utc};
-use openbadges::Badge;
+use openbadges::identity::IdentityKind;
+use openbadges::{Badge, Identity};
 use url::Url;
 
 use super::encoded::query;
@@ -95,7 +96,10 @@ fn credential_id(badge: &Badge) -> String {
         }
         _ => id.to_owned(),
     };
-    one_line(licence.unwrap_or(&own), LONGEST_ID)
+    // An e-mail address tells nobody which award it is, and is not meant for everybody.
+    let is_address = |id: &&str| Identity::guess(id).kind == IdentityKind::Email;
+    let id = Some(licence.unwrap_or(&own)).filter(|id| !is_address(id));
+    one_line(id.unwrap_or_default(), LONGEST_ID)
 }
 
 /// The number of the issuer's page on LinkedIn, where that is what it names as its home page.
