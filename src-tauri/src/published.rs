@@ -177,7 +177,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use wallet::share::page::PageFile;
+    use wallet::share::page::{PageFile, Told};
 
     use super::*;
 
@@ -192,6 +192,7 @@ mod tests {
             files: vec![file("badges/a/index.html"), file("index.html")],
             badges: Vec::new(),
             left_out: Vec::new(),
+            told: Told::default(),
         };
         published.look_at("0123", page);
         published

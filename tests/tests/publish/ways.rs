@@ -344,6 +344,36 @@ fn a_list_that_somebody_else_wrote_makes_no_file_lapels() {
 }
 
 #[test]
+fn taking_a_badge_back_shows_nothing_else_that_is_new() {
+    let cast = Cast::new(Kind::Folder).expect("a folder");
+    cast.switch(&["A", "B"], &[]);
+    cast.publish(&[]).ended(0);
+    let news = ["Looking for work", "Hire me soon", "Augusta Ada King"];
+    let [collection, title, name] = news;
+    let (a, paper) = (&cast.ids["A"], cast.lapel.path("paper.pdf"));
+    let paper = paper.display().to_string();
+    for arguments in [
+        &["collection", "make", collection][..],
+        &["collection", "add", collection, a],
+        &["publish", "set-up", "--title", title],
+        &["certificate", a, "-o", &paper, "--name", name],
+    ] {
+        cast.lapel.run(arguments).ended(0);
+    }
+    cast.switch(&[], &["B"]);
+    cast.lapel.run(&["publish", "take-back"]).ended(0);
+    let site = cast.site();
+    assert!(!says(&site, "Barometer reader"), "it was switched off");
+    for new in news {
+        assert!(!says(&site, new), "nobody agreed to “{new}” yet");
+    }
+    cast.publish(&[]).ended(0);
+    for new in news {
+        assert!(says(&cast.site(), new), "{new}");
+    }
+}
+
+#[test]
 fn what_was_begun_and_never_shown_is_removed_once_it_is_switched_off() {
     let cast = Cast::new(Kind::Store).expect("a store");
     cast.switch(&["A", "B"], &[]);

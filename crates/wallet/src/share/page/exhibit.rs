@@ -56,7 +56,10 @@ pub(super) struct Checked {
 /// What all badges of a page have in common.
 pub(super) struct Earner {
     pub(super) identities: Vec<Identity>,
+    /// The earner's name: where it is not shown, it is hidden.
     pub(super) name: Option<String>,
+    /// The name under which they are shown.
+    pub(super) shown: Option<String>,
     /// The folders that badges had when they were published, by the number of the award.
     pub(super) folders: HashMap<String, String>,
 }
@@ -74,9 +77,11 @@ impl Earner {
             let rows = statement.query_map([PUBLIC_PAGE], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })?;
+        // One who wrote their address for a name did not mean to show it here.
+        let name = name.filter(|name| !name.is_empty() && !everywhere.is_in(name));
         Ok(Self {
-            // One who wrote their address for a name did not mean to show it here.
-            name: name.filter(|name| !name.is_empty() && !everywhere.is_in(name)),
+            shown: name.clone(),
+            name,
             identities,
             folders,
         })
@@ -155,7 +160,7 @@ impl Exhibit {
                 unconfirmed: result.confirmation == Some(Confirmation::Nobody),
                 vouches: vouches(&result, &hidden),
             }),
-            earner: earner.name.clone().filter(|_| shows.name),
+            earner: earner.shown.clone().filter(|_| shows.name),
             email,
             address,
             credential,

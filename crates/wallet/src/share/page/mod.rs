@@ -2,7 +2,8 @@
 //!
 //! [`exhibit`] says what is shown of each badge and takes out what the earner hides, [`given`] whether
 //! its credential is given out; nothing after them knows what is hidden. [`picture`] and [`preview`]
-//! draw, [`index`] and [`badge`] write the pages, and [`site`] puts the files in order.
+//! draw, [`index`] and [`badge`] write the pages, and [`site`] puts the files in order. [`told`] is what the
+//! page says beside the badges.
 
 mod badge;
 mod data;
@@ -18,6 +19,7 @@ mod ring;
 mod said;
 mod site;
 mod text;
+mod told;
 mod verify;
 mod words;
 
@@ -34,6 +36,7 @@ use crate::{Result, Wallet};
 pub use given::{Said, Withheld};
 pub(crate) use site::SMALL;
 pub use site::{PageBadge, PageFile, PublicPage, Shown};
+pub use told::Told;
 
 /// Where the page's files lie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,6 +13,7 @@ use super::index::{self, Group};
 use super::layout::Frame;
 use super::names::Folders;
 use super::picture::{Pictures, digest};
+use super::told::Told;
 use super::{hidden::Hidden, preview, text};
 use crate::share::PUBLIC_PAGE;
 use crate::share::chosen::Chosen;
@@ -88,6 +89,8 @@ pub struct PublicPage {
     pub badges: Vec<PageBadge>,
     /// The badges that are switched on and do not go, each with the reason.
     pub left_out: Vec<Chosen>,
+    /// What it tells beside them.
+    pub told: Told,
 }
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -100,16 +103,18 @@ impl Wallet {
     /// # Errors
     /// [`crate::Error::Database`], [`crate::Error::Io`].
     pub fn public_page(&self, now: DateTime<Utc>) -> Result<PublicPage> {
-        self.public_page_of(now, &|_| true)
+        self.public_page_of(now, None, &|_| true)
     }
 
-    /// The page as it would be of those badges alone that `keep` keeps, shown as it lets them be.
+    /// The page as it would be of those badges alone that `keep` keeps, shown as it lets them be; with
+    /// no more told beside them than was `agreed`.
     ///
     /// # Errors
     /// As [`Wallet::public_page`].
     pub(crate) fn public_page_of(
         &self,
         now: DateTime<Utc>,
+        agreed: Option<&Told>,
         keep: &dyn Fn(&mut Chosen) -> bool,
     ) -> Result<PublicPage> {
         let mut chosen = self.chosen(PUBLIC_PAGE, now)?;
@@ -118,7 +123,12 @@ impl Wallet {
             .into_iter()
             .partition(|chosen| chosen.left_out.is_some());
         let settings = self.page_settings()?;
-        let earner = Earner::of(self)?;
+        let mut earner = Earner::of(self)?;
+        let mut told = Told::now(&settings, earner.name.as_deref());
+        if let Some(agreed) = agreed {
+            told = told.no_more_than(agreed);
+        }
+        earner.shown.clone_from(&told.name);
         let mut folders = Folders::default();
         // Those that lie at the host already come first, so that none takes another's folder.
         let (before, new): (Vec<_>, Vec<_>) = going
@@ -141,16 +151,13 @@ impl Wallet {
 
         let everywhere = Hidden::everywhere(&earner.identities);
         let shows_name = exhibits.iter().any(|exhibit| exhibit.earner.is_some());
-        let name = earner.name.clone().filter(|_| shows_name);
+        let name = told.name.clone().filter(|_| shows_name);
         let site = Site {
-            title: title(settings.title.as_deref(), name.as_deref()),
-            about: settings
-                .about
-                .clone()
-                .filter(|about| !about.trim().is_empty()),
+            title: title(told.title.as_deref(), name.as_deref()),
+            about: told.about.clone(),
             name,
             frame: Frame {
-                noindex: settings.noindex,
+                noindex: told.noindex,
                 address: settings.address.clone().map(folder_of),
             },
         };
@@ -179,7 +186,11 @@ impl Wallet {
         if let Some(preview) = preview {
             files.push(PageFile::new(index::PREVIEW, PNG, preview));
         }
-        let groups = groups(self, &exhibits, &everywhere)?;
+        let groups = groups(self, &exhibits, &everywhere, agreed)?;
+        told.groups = groups
+            .iter()
+            .filter_map(|group| group.name.clone())
+            .collect();
         let index = index::html(&site, &exhibits, &with_picture, &groups, has_preview);
         if let Some(sitemap) = sitemap(&site.frame, &exhibits) {
             files.push(PageFile::new("sitemap.xml", "application/xml", sitemap));
@@ -189,12 +200,19 @@ impl Wallet {
             files,
             badges,
             left_out,
+            told,
         })
     }
 }
 
-/// The earner's collections with the places of their badges among the exhibits, and the rest.
-fn groups(wallet: &Wallet, exhibits: &[Exhibit], hidden: &Hidden) -> Result<Vec<Group>> {
+/// The earner's collections with the places of their badges among the exhibits, and the rest; none of
+/// which nothing was `agreed`.
+fn groups(
+    wallet: &Wallet,
+    exhibits: &[Exhibit],
+    hidden: &Hidden,
+    agreed: Option<&Told>,
+) -> Result<Vec<Group>> {
     let places: HashMap<&str, usize> = exhibits
         .iter()
         .enumerate()
@@ -208,13 +226,15 @@ fn groups(wallet: &Wallet, exhibits: &[Exhibit], hidden: &Hidden) -> Result<Vec<
             .iter()
             .filter_map(|id| places.get(id.as_str()).copied())
             .collect();
-        grouped.extend(badges.iter().copied());
-        if !badges.is_empty() {
-            groups.push(Group {
-                name: Some(text::line(&hidden.without(&collection.name))),
-                badges,
-            });
+        let name = text::line(&hidden.without(&collection.name));
+        if badges.is_empty() || agreed.is_some_and(|agreed| !agreed.groups.contains(&name)) {
+            continue;
         }
+        grouped.extend(badges.iter().copied());
+        groups.push(Group {
+            name: Some(name),
+            badges,
+        });
     }
     let rest: Vec<usize> = (0..exhibits.len())
         .filter(|place| !grouped.contains(place))

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::difference::Lying;
 use crate::Result;
 use crate::share::chosen::Shows;
+use crate::share::page::Told;
 use crate::store::column::{Json, Moment};
 
 /// Something that is noted of a file at the host.
@@ -93,6 +94,8 @@ pub(super) struct Published {
     pub(super) badges: Vec<Was>,
     /// Badges that were on it and no longer are, of which something may still lie there.
     pub(super) going: Vec<Was>,
+    /// What it tells beside them.
+    pub(super) told: Option<Told>,
     /// The files that it is made of.
     pub(super) paths: Vec<String>,
     /// Whether something has been begun since and not ended.

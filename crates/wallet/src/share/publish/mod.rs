@@ -183,6 +183,7 @@ impl Wallet {
             let shown = Published {
                 badges,
                 going: gone.clone(),
+                told: Some(page.told.clone()),
                 paths: page.files.iter().map(|file| file.path.clone()).collect(),
                 ..kept::published(transaction)?
             };

@@ -112,9 +112,9 @@ impl Wallet {
     }
 
     /// The page of the badges that were published and still are wanted, with no more of each than was
-    /// shown.
+    /// shown, and no more told beside them.
     fn page_as_agreed(&self, published: &Published, now: DateTime<Utc>) -> Result<PublicPage> {
-        self.public_page_of(now, &|chosen: &mut Chosen| {
+        self.public_page_of(now, published.told.as_ref(), &|chosen: &mut Chosen| {
             let was = published.badges.iter().find(|was| was.id == chosen.card.id);
             match was {
                 Some(was) => {
