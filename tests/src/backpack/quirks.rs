@@ -218,7 +218,12 @@ impl Quirks {
             ),
             (
                 self.refresh_fails,
-                &["oauth.token.answer", "badgr.token.answer"],
+                // A client whose credentials seem not to be taken in the header tries them in the body.
+                &[
+                    "oauth.token.answer",
+                    "oauth.token.proof",
+                    "badgr.token.answer",
+                ],
             ),
             (self.refresh_in_body, &["oauth.token.proof"]),
             (
