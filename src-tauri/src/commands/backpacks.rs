@@ -15,6 +15,7 @@ use wallet::backpack::{
     self, Account, Backpack, KeepError, OwnClient, Revoked, Server, SignIn, SignInOptions, SignedIn,
 };
 use wallet::import::{ImportEvent, ImportSummary};
+use wallet::net::Client;
 use wallet::secrets::{Keyring, Secrets, SecretsError};
 
 use super::{apart, tell};
@@ -152,14 +153,15 @@ pub(super) async fn begin_sign_in(
 fn begin(session: &Session, found: usize, options: SignInWishes) -> Answer<SentToBrowser> {
     let server = session.backpacks.found(found)?;
     let options = wishes(session, &server, options)?;
+    let client = session.client()?;
     let sign_in = SignIn::begin(
-        &session.client()?,
+        &client,
         server,
         options,
         &session.backpacks.tokens,
         Utc::now(),
     )?;
-    give_back(session)?;
+    give_back(session, &client);
     let sent = SentToBrowser {
         authorization: sign_in.authorization().to_string(),
         redirect: sign_in.redirect().to_string(),
@@ -171,12 +173,10 @@ fn begin(session: &Session, found: usize, options: SignInWishes) -> Answer<SentT
 
 /// Gives back what was signed in to and waits to be kept: whoever begins anew, or cancels, keeps it no
 /// more, and nobody else knows of its tokens.
-fn give_back(session: &Session) -> Answer<()> {
-    let client = session.client()?;
+fn give_back(session: &Session, client: &Client) {
     if let Some(unkept) = session.backpacks.take_unkept() {
-        unkept.withdraw(&client, &session.backpacks.tokens);
+        unkept.withdraw(client, &session.backpacks.tokens);
     }
-    Ok(())
 }
 
 /// What the earner says, held against what is known: a name that is taken is better said now than when
@@ -249,7 +249,8 @@ fn finish(session: &Session, landed: &str, for_this_run: bool) -> Answer<Connect
 pub(super) async fn cancel_sign_in(app: AppHandle) -> Answer<()> {
     apart(app, |session| {
         session.backpacks.cancel();
-        give_back(session)
+        give_back(session, &session.client()?);
+        Ok(())
     })
     .await
 }
@@ -297,7 +298,7 @@ fn by_password(
     let server = session.backpacks.found(found)?;
     let options = wishes(session, &server, options)?;
     let client = session.client()?;
-    give_back(session)?;
+    give_back(session, &client);
     let now = Utc::now();
     let signed_in = backpack::with_password(&client, server, options, user, password, now)?;
     keep(session, signed_in, for_this_run)

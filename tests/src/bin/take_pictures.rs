@@ -153,9 +153,12 @@ fn wallet(issuer: &Issuer, fill: impl FnOnce(&Lapel)) -> Lapel {
     }
     for (name, members) in [("Cloud portfolio", &ids[..3]), ("Teaching", &ids[1..5])] {
         worked(&lapel.run(&["collection", "make", name]));
-        for id in members {
-            worked(&lapel.run(&["collection", "add", name, id]));
-        }
+        let members = members.iter().map(String::as_str);
+        let add: Vec<&str> = ["collection", "add", name]
+            .into_iter()
+            .chain(members)
+            .collect();
+        worked(&lapel.run(&add));
     }
     lapel
 }

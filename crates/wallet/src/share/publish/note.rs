@@ -42,18 +42,29 @@ pub(super) fn shown(
         .iter()
         .map(|badge| (badge, "Changed on the public page."));
     for (badge, outcome) in added.chain(changed) {
-        let note = Note {
-            award: award(transaction, &badge.id)?,
-            name: &badge.name,
-            place: PAGE,
-            address: &address(settings, &badge.path),
-            what: &what(badge),
-            outcome,
-            ..Note::default()
-        };
-        log::note(transaction, &note, now)?;
+        badge_left(transaction, settings, badge, (outcome, ""), now)?;
     }
     Ok(())
+}
+
+/// Notes that something of a badge of the page left: what came of it, and the words to that.
+fn badge_left(
+    transaction: &Transaction<'_>,
+    settings: &PageSettings,
+    badge: &PageBadge,
+    (outcome, message): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let note = Note {
+        award: award(transaction, &badge.id)?,
+        name: &badge.name,
+        place: PAGE,
+        address: &address(settings, &badge.path),
+        what: &what(badge),
+        outcome,
+        message,
+    };
+    log::note(transaction, &note, now)
 }
 
 /// Notes what left before a run broke off: these files of the page, and the badges that they are of.
@@ -71,16 +82,8 @@ pub(super) fn broken_off(
     let why = crate::attention::sentence(why);
     let sent = |badge: &&PageBadge| left.iter().any(|path| path.starts_with(&badge.path));
     for badge in page.badges.iter().filter(sent) {
-        let note = Note {
-            award: award(transaction, &badge.id)?,
-            name: &badge.name,
-            place: PAGE,
-            address: &address(settings, &badge.path),
-            what: &what(badge),
-            outcome: "Sent for the public page, which does not show it anew yet.",
-            message: &why,
-        };
-        log::note(transaction, &note, now)?;
+        let outcome = "Sent for the public page, which does not show it anew yet.";
+        badge_left(transaction, settings, badge, (outcome, &why), now)?;
     }
     let files = u32::try_from(left.len()).unwrap_or(u32::MAX);
     let note = Note {

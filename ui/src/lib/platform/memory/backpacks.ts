@@ -27,7 +27,7 @@ function backpackServer(address: string): Server {
 }
 
 /** Other backpacks: signing in to them, and what would go there. */
-export function backpacks({ answer, failing }: Desk, { find, now }: Shelf) {
+export function backpacks({ answer, failing }: Desk, { find, now, planned }: Shelf) {
   let known: Backpack[] = [];
   let signing: Backpack | null = null;
   let unkept: Backpack | null = null;
@@ -113,14 +113,9 @@ export function backpacks({ answer, failing }: Desk, { find, now }: Shelf) {
         }),
       planSending: (ids) =>
         answer("planSending", () =>
-          ids.map((id) => ({
-            id,
-            name: find(id).badge.name ?? id,
-            picture: find(id).picture,
-            standard: "2.0" as const,
-            warnings: [],
-            trouble: find(id).standing === "expired" ? "this badge has expired, and the backpack takes none that has" : null,
-          })),
+          ids.map((id) =>
+            planned(id, find(id).standing === "expired" ? "this badge has expired, and the backpack takes none that has" : null),
+          ),
         ),
       syncBackpacks: (_which, _job, event) =>
         answer("syncBackpacks", () => {

@@ -20,7 +20,7 @@ const knownPlaces: KnownPlace[] = [
 ];
 
 /** Carrying badges by hand to places that Lapel cannot speak to. */
-export function byHand({ answer }: Desk, { find, card }: Shelf, { write }: Writing) {
+export function byHand({ answer }: Desk, { find, card, planned }: Shelf, { write }: Writing) {
   /** By badge and place: whether the earner said that it is there. */
   const handOvers = new Map<string, boolean>();
 
@@ -29,14 +29,7 @@ export function byHand({ answer }: Desk, { find, card }: Shelf, { write }: Writi
       knownPlaces: () => answer("knownPlaces", () => knownPlaces),
       planHandOver: (ids, place) =>
         answer("planHandOver", () =>
-          ids.map((id) => ({
-            id,
-            name: find(id).badge.name ?? id,
-            picture: find(id).picture,
-            standard: "2.0" as const,
-            warnings: [],
-            trouble: place === "passport" ? "this place takes no badge of this kind" : null,
-          })),
+          ids.map((id) => planned(id, place === "passport" ? "this place takes no badge of this kind" : null)),
         ),
       handOver: (ids, place, folder, job, event) =>
         answer("handOver", async () => {

@@ -1,5 +1,6 @@
 import type { BadgeCard } from "$lib/bindings/BadgeCard";
 import type { Expiry } from "$lib/bindings/Expiry";
+import type { PlannedLine } from "$lib/bindings/PlannedLine";
 import type { Platform } from "../platform";
 import { failure, type Desk } from "./desk";
 import { credentials, sample, transcript, type Sample } from "./samples";
@@ -71,6 +72,15 @@ export function shelf({ answer }: Desk, contents: Contents) {
     card,
     /** Those that are not in the trash. */
     kept: (): Sample[] => [...items.values()].filter((item) => !item.removedAt),
+    /** What sending a badge elsewhere would do. */
+    planned: (id: string, trouble: string | null): PlannedLine => ({
+      id,
+      name: find(id).badge.name ?? id,
+      picture: find(id).picture,
+      standard: "2.0",
+      warnings: [],
+      trouble,
+    }),
     isKept: (id: string): boolean => items.get(id)?.removedAt === null,
     commands: {
       addSamples: () =>
