@@ -7,6 +7,7 @@ use std::thread;
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use chrono::{DateTime, Utc};
+use percent_encoding::percent_decode_str;
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -308,11 +309,11 @@ fn data(url: &Url) -> Option<Vec<u8>> {
         return None;
     }
     let (about, content) = url.path().split_once(',')?;
-    let mut bytes = percent_decoded(content);
+    let mut bytes: Vec<u8> = percent_decode_str(content).collect();
     if let Some(query) = url.query() {
         // A question mark is a character like any other here.
         bytes.push(b'?');
-        bytes.extend(percent_decoded(query));
+        bytes.extend(percent_decode_str(query));
     }
     let is_base64 = about
         .rsplit(';')
@@ -330,24 +331,6 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let pair = (first == b'%').then(|| after.first_chunk::<2>()).flatten();
-        let byte = pair
-            .and_then(|pair| std::str::from_utf8(pair).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        bytes.push(byte.unwrap_or(first));
-        rest = if byte.is_some() {
-            after.get(2..).unwrap_or_default()
-        } else {
-            after
-        };
-    }
-    bytes
-}
 
 #[cfg(test)]
 mod tests {

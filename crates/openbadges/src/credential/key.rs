@@ -1,6 +1,9 @@
 //! When are two credentials of 3.0 the same? (3.0 "Equality and comparison".)
 
+use std::borrow::Cow;
 use std::fmt::Write;
+
+use percent_encoding::percent_decode_str;
 
 /// The key of a credential that `issuer` issued under `id`.
 pub(super) fn of(issuer: &str, id: &str) -> String {
@@ -17,9 +20,11 @@ pub(super) fn of(issuer: &str, id: &str) -> String {
 fn in_one_spelling(id: &str) -> String {
     let id = id.trim();
     let decoded = if id.starts_with("did:") {
-        id.to_owned()
+        Cow::Borrowed(id)
     } else {
-        decode(id)
+        // What does not decode to text is left as it is.
+        let decoded = percent_decode_str(id).decode_utf8();
+        decoded.unwrap_or(Cow::Borrowed(id))
     };
     let mut one = String::with_capacity(decoded.len());
     for character in decoded.chars() {
@@ -34,26 +39,6 @@ fn in_one_spelling(id: &str) -> String {
         }
     }
     one
-}
-
-/// Percent-decoded; as it is where that is no text.
-fn decode(id: &str) -> String {
-    let mut bytes = Vec::with_capacity(id.len());
-    let mut rest = id.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digit = |at: usize| char::from(*after.get(at)?).to_digit(16);
-        match (first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| id.to_owned())
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Where anybody can see a badge on the web.
 
-use openbadges::Identity;
-use openbadges::identity::IdentityKind;
+use percent_encoding::percent_decode_str;
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use openbadges::Identity;
+use openbadges::identity::IdentityKind;
 
 use super::{PUBLIC_PAGE, page};
 use crate::net::is_private;
@@ -55,7 +57,7 @@ fn says_an_email(url: &Url) -> bool {
         || url
             .path()
             .split('/')
-            .any(|part| is_email(&part.replace("%40", "@").replace("%2B", "+")))
+            .any(|part| is_email(&percent_decode_str(part).decode_utf8_lossy()))
 }
 
 /// A badge's own id, if it is an address that anybody can open.
@@ -119,6 +121,7 @@ mod tests {
             ("https://social.example/@ada/1", false),
             ("https://issuer.example/ada@example.org/1", true),
             ("https://issuer.example/ada%40example.org", true),
+            ("https://issuer.example/ada%2bx%40example.org", true),
             ("https://issuer.example/?for=ada%2Bx%40example.org", true),
         ] {
             let url = Url::parse(address).expect("an address");
