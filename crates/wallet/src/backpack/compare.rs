@@ -1,6 +1,6 @@
 //! Compares what is wanted at a backpack with what is there. Nothing is sent and nothing deleted.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Transaction;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::here::Here;
 use super::outbox::Change;
-use super::outbox::queue::{self, Place};
+use super::outbox::queue::{self, Place, Placement};
 use super::{Backpack, Connection, Held, Parcel, look};
 use crate::net::Client;
 use crate::secrets::Secrets;
@@ -74,7 +74,7 @@ impl Wallet {
         client: &Client,
         secrets: &dyn Secrets,
     ) -> Result<Comparison> {
-        let began = Utc::now();
+        let before = self.read(|transaction| queue::placements(transaction, &backpack.id))?;
         let there = self.lying_at(backpack, client, secrets, None)?;
         let awards = self.read(|transaction| concerned(transaction, &backpack.id))?;
         let parcels = awards
@@ -91,7 +91,7 @@ impl Wallet {
             let mut note = Note {
                 transaction,
                 destination: &backpack.id,
-                began,
+                before: &before,
                 now,
                 comparison: &mut comparison,
             };
@@ -186,8 +186,8 @@ fn concerned(transaction: &Transaction<'_>, destination: &str) -> Result<Vec<i64
 struct Note<'t, 'c> {
     transaction: &'t Transaction<'c>,
     destination: &'t str,
-    /// When the list was begun: what was sent or taken back since then it may not tell.
-    began: DateTime<Utc>,
+    /// What was known when the list was begun: of what was sent or taken back since then it may not tell.
+    before: &'t HashMap<i64, Placement>,
     now: DateTime<Utc>,
     comparison: &'t mut Comparison,
 }
@@ -201,11 +201,7 @@ impl Note<'_, '_> {
             name: parcel.name.clone(),
         };
         let known = queue::placement(transaction, award, destination)?;
-        // To the millisecond, as it is kept.
-        let is_newer = known
-            .as_ref()
-            .is_some_and(|known| known.seen_at.timestamp_millis() >= self.began.timestamp_millis());
-        if is_newer {
+        if known.as_ref() != self.before.get(&award) {
             return Ok(());
         }
         let wanted = self.is_wanted(award)?;

@@ -1,5 +1,7 @@
 //! What is wanted and what is there, made into rows of the outbox.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, Row, Transaction};
 use serde::{Deserialize, Serialize};
@@ -242,19 +244,36 @@ pub(crate) fn placement(
             "SELECT state, remote_id, text_sha256, since, seen_at FROM placement
              WHERE badge = ?1 AND destination = ?2",
         )?
-        .query_row((award, destination), |row| {
-            let Word(state) = row.get(0)?;
-            let Moment(since) = row.get(3)?;
-            let Moment(seen_at) = row.get(4)?;
-            Ok(Placement {
-                state,
-                remote_id: row.get(1)?,
-                text_sha256: row.get(2)?,
-                since,
-                seen_at,
-            })
-        })
+        .query_row((award, destination), read_placement)
         .optional()?)
+}
+
+/// What is known of every award at a destination.
+pub(crate) fn placements(
+    transaction: &Transaction<'_>,
+    destination: &str,
+) -> Result<HashMap<i64, Placement>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT state, remote_id, text_sha256, since, seen_at, badge FROM placement
+         WHERE destination = ?1",
+    )?;
+    let placements = statement.query_map([destination], |row| {
+        Ok((row.get("badge")?, read_placement(row)?))
+    })?;
+    Ok(placements.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read_placement(row: &Row<'_>) -> rusqlite::Result<Placement> {
+    let Word(state) = row.get(0)?;
+    let Moment(since) = row.get(3)?;
+    let Moment(seen_at) = row.get(4)?;
+    Ok(Placement {
+        state,
+        remote_id: row.get(1)?,
+        text_sha256: row.get(2)?,
+        since,
+        seen_at,
+    })
 }
 
 /// Notes that an award is at a destination. What was known of it and is not known now stays.

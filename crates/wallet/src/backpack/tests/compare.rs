@@ -36,7 +36,9 @@ fn a_badge_that_is_sent_while_the_list_is_read_is_not_taken_for_gone() {
     desk.peer.state().quirks.pause = Duration::from_millis(400);
     let comparison = thread::scope(|scope| {
         let comparing = scope.spawn(|| compare(&desk));
-        thread::sleep(Duration::from_millis(150));
+        while desk.peer.requests("/bcv1/assertions").is_empty() {
+            thread::yield_now();
+        }
         // The answer that another gets to its request, in the meantime.
         desk.wallet()
             .write(|transaction| {
@@ -54,6 +56,22 @@ fn a_badge_that_is_sent_while_the_list_is_read_is_not_taken_for_gone() {
     desk.peer.state().quirks.pause = Duration::ZERO;
     assert_eq!(compare(&desk).expect("a comparison").gone.len(), 1);
     assert_eq!(desk.delivery(&id).state, DeliveryState::Gone);
+}
+
+#[test]
+fn a_badge_that_was_seen_by_a_clock_that_was_ahead_is_compared_all_the_same() {
+    let desk = Desk::new(Quirks::default());
+    let id = desk.sample.add(assertion(1));
+    desk.want(&id, true);
+    desk.wallet()
+        .write(|transaction| {
+            let award = page::award(transaction, &id)?;
+            let (there, ahead) = (&desk.backpack.id, Utc::now() + TimeDelta::hours(1));
+            queue::place(transaction, award, there, None, None, false, ahead)
+        })
+        .expect("written");
+    desk.holds(&[]);
+    assert_eq!(compare(&desk).expect("a comparison").gone.len(), 1);
 }
 
 #[test]
