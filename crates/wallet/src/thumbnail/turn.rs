@@ -125,11 +125,11 @@ mod tests {
             Ok(())
         });
         assert_eq!(drawn, Err(PictureError::TooSlow));
-        assert!(started.elapsed() < BUDGET + Duration::from_secs(1));
+        assert!(started.elapsed() < 2 * BUDGET);
 
         let started = Instant::now();
         assert_eq!(draw("hangs", || Ok(())), Err(PictureError::TooSlow));
-        assert!(started.elapsed() < Duration::from_secs(1));
+        assert!(started.elapsed() < BUDGET);
         drop(end);
     }
 }
