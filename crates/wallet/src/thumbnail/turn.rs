@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use super::PictureError;
 
-/// How long one picture may take.
-pub(super) const BUDGET: Duration = Duration::from_secs(2);
+/// How long one picture may take. What is not optimised takes several times as long.
+pub(super) const BUDGET: Duration = Duration::from_secs(if cfg!(debug_assertions) { 6 } else { 2 });
 /// How many pictures are drawn at once, those that were given up and still run among them.
 const AT_ONCE: usize = 4;
 /// Enough for the deepest picture that is drawn; it is only reserved, not used.
