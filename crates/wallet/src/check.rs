@@ -4,20 +4,16 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
-use base64::Engine;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use chrono::{DateTime, Utc};
-use percent_encoding::percent_decode_str;
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
-use url::Url;
 
-use openbadges::image::{Kind, unbake};
-use openbadges::source::Wanted;
+use openbadges::image::unbake;
 use openbadges::verify::{Confirmation, Registry, Request, expiry, is_suspended, verify};
-use openbadges::{Credential, Document, Identity, Recipient, Source, Verdict};
+use openbadges::{Credential, Document, Identity, Recipient, Verdict};
 
 use crate::net::Client;
+use crate::picture;
 use crate::standing::{Found, current};
 use crate::store::Change;
 use crate::store::derived::begins;
@@ -71,9 +67,6 @@ const THREADS: usize = 16;
 
 /// How many finished verifications are kept in one go.
 const BATCH: usize = 64;
-
-/// The largest picture that is taken out of a `data:` address, in bytes.
-const MAX_PICTURE: usize = 10 << 20;
 
 impl Wallet {
     /// Verifies the badges `ids`, several at once with a polite limit for each host, and keeps the
@@ -222,7 +215,7 @@ impl Wallet {
             (credential, report) = (newer, newer_report);
         }
         let picture = (subject.needs_picture && report.verdict != Verdict::Invalid)
-            .then(|| picture(report.badge.image.as_deref()?, client))
+            .then(|| picture::at(report.badge.image.as_deref()?, client))
             .flatten();
         Ok(Outcome {
             id: subject.id.clone(),
@@ -288,56 +281,14 @@ fn standing_of(row: &Row, now: DateTime<Utc>) -> Standing {
     Standing::of(result, expiry(begins, expires, now))
 }
 
-/// The achievement's picture. One that cannot be had leaves the badge without; the next check tries
-/// again.
-fn picture(address: &str, source: &dyn Source) -> Option<(Kind, Vec<u8>)> {
-    let url = Url::parse(address).ok()?;
-    let bytes = if url.scheme() == "data" {
-        data(&url)?
-    } else {
-        let document = source.get(&url, Wanted::Image).ok()?;
-        document.is_success().then_some(document.body)?
-    };
-    let kind = Kind::of(&bytes)?;
-    Some((kind, bytes))
-}
-
-/// The content of a `data:` address (RFC 2397), up to [`MAX_PICTURE`].
-fn data(url: &Url) -> Option<Vec<u8>> {
-    // Three bytes take at most nine characters, as `%41%42%43`.
-    if url.as_str().len() > 3 * MAX_PICTURE + 1024 {
-        return None;
-    }
-    let (about, content) = url.path().split_once(',')?;
-    let mut bytes: Vec<u8> = percent_decode_str(content).collect();
-    if let Some(query) = url.query() {
-        // A question mark is a character like any other here.
-        bytes.push(b'?');
-        bytes.extend(percent_decode_str(query));
-    }
-    let is_base64 = about
-        .rsplit(';')
-        .next()
-        .is_some_and(|last| last.trim().eq_ignore_ascii_case("base64"));
-    if is_base64 {
-        bytes.retain(|byte| !byte.is_ascii_whitespace());
-        bytes = BASE64.decode(&bytes).ok()?;
-    }
-    (bytes.len() <= MAX_PICTURE).then_some(bytes)
-}
-
-/// Padding is left out by some issuers.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &base64::alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader, Write};
     use std::net::TcpListener;
     use std::slice;
     use std::sync::Mutex;
+
+    use openbadges::image::Kind;
 
     use super::*;
     use crate::net::Rules;
@@ -501,35 +452,5 @@ mod tests {
             .wallet
             .check(&unknown, &offline(), now(), &Stop::default(), &|_| {});
         assert!(matches!(result, Err(Error::UnknownBadge(_))));
-    }
-
-    fn content(address: &str) -> Option<Vec<u8>> {
-        data(&Url::parse(address).expect("an address"))
-    }
-
-    #[test]
-    fn a_data_address_is_decoded_here() {
-        for address in [
-            "data:image/png;base64,aGk/",
-            "data:image/png;base64,aGk%2F",
-            "data:;BASE64,a Gk/",
-            "data:,hi?",
-            "data:,%68i%3f",
-        ] {
-            assert_eq!(content(address).as_deref(), Some(&b"hi?"[..]), "{address}");
-        }
-        assert_eq!(content("data:;base64,aGk").as_deref(), Some(&b"hi"[..]));
-        assert_eq!(content("data:image/png"), None);
-        assert_eq!(content("data:;base64,***"), None);
-        assert_eq!(content("data:,100%").as_deref(), Some(&b"100%"[..]));
-    }
-
-    #[test]
-    fn a_picture_in_a_data_address_is_at_most_10_mib() {
-        let fits = format!("data:,{}", "a".repeat(MAX_PICTURE));
-        assert_eq!(content(&fits).map(|bytes| bytes.len()), Some(MAX_PICTURE));
-        assert_eq!(content(&format!("{fits}a")), None);
-        let huge = format!("data:,{}", "a".repeat(4 * MAX_PICTURE));
-        assert_eq!(content(&huge), None);
     }
 }

@@ -13,6 +13,7 @@
 pub mod attention;
 pub mod backpack;
 pub mod check;
+mod data_url;
 mod day;
 pub mod domain;
 pub mod error;
@@ -20,6 +21,7 @@ pub mod export;
 pub mod import;
 pub mod job;
 pub mod net;
+mod picture;
 pub mod remind;
 pub mod secrets;
 pub mod settings;

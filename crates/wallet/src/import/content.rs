@@ -171,7 +171,7 @@ pub(super) fn alone(input: String, credential: Credential) -> Candidate {
         .badge()
         .image
         .as_deref()
-        .and_then(super::picture::embedded);
+        .and_then(crate::picture::embedded);
     Candidate {
         input,
         credential,

@@ -28,7 +28,6 @@ use serde::{Deserialize, Serialize};
 
 pub use files::{ENDINGS, MAX_FILE_SIZE};
 pub(crate) use keep::id_of;
-pub(crate) use picture::data as data_in;
 pub use read::{Reading, read};
 
 use crate::net::Client;

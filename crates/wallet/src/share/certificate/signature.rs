@@ -11,7 +11,7 @@ use url::Url;
 use openbadges::Credential;
 use openbadges::credential::Content;
 
-use crate::import::data_in;
+use crate::data_url;
 use crate::store::BadgePage;
 use crate::thumbnail;
 use crate::{Standing, Wallet};
@@ -114,7 +114,7 @@ fn drawn(line: &Value) -> Option<Signature> {
         image => image.get("id").and_then(Value::as_str)?,
     };
     Some(Signature {
-        image: thumbnail::safely(data_in(image)?, SIDE).ok()?,
+        image: thumbnail::safely(data_url::content(image, LARGEST)?, SIDE).ok()?,
         name: text("name"),
         title: text("jobTitle"),
     })

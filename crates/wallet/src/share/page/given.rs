@@ -3,8 +3,6 @@
 //! A credential cannot be changed without breaking it, so it goes as it is or not at all: not if it
 //! says anything that the earner hides.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,6 +11,7 @@ use openbadges::credential::{Content, Jws};
 use openbadges::{Badge, Credential, Identity, identity};
 
 use super::hidden::{Hidden, Names, names};
+use crate::data_url;
 use crate::share::chosen::Shows;
 
 /// Something that a credential says and the earner hides.
@@ -278,21 +277,14 @@ impl<'a> Reader<'a> {
             self.find(Said::Email);
         }
         // A credential within one, signed by itself, or wrapped in a data URI (RFC 2397).
-        let carried = whole.split_once(',').filter(|_| whole.starts_with("data:"));
-        let text = match carried {
-            Some((head, body)) if head.ends_with(";base64") => STANDARD
-                .decode(body)
-                .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .unwrap_or_default(),
-            Some((_, body)) => body.to_owned(),
-            None => whole.to_owned(),
-        };
-        if carried.is_some() {
-            self.text(&text);
+        let carried = data_url::content(whole, whole.len())
+            .map(|bytes| String::from_utf8(bytes).unwrap_or_default());
+        if let Some(carried) = &carried {
+            self.text(carried);
         }
-        if Jws::looks_like(&text)
-            && let Ok(jws) = Jws::read(&text)
+        let text = carried.as_deref().unwrap_or(whole);
+        if Jws::looks_like(text)
+            && let Ok(jws) = Jws::read(text)
         {
             self.jws(&jws, depth + 1);
         }

@@ -191,6 +191,32 @@ fn the_address_is_taken_out_of_every_text_of_a_badge() {
 }
 
 #[test]
+fn an_address_within_a_data_address_is_found_in_every_form() {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    let encoded = STANDARD.encode(format!("Woven by {ADDRESS}"));
+    for carrier in [
+        format!("data:text/plain;base64,{encoded}"),
+        format!("data:text/plain; BASE64 ,{encoded}"),
+        format!("data:text/plain;base64,{}", encoded.trim_end_matches('=')),
+        format!("data:;base64,{}", encoded.replacen('b', "%62", 1)),
+        "data:,ada%40example.org".to_owned(),
+    ] {
+        let page = Page::new();
+        let hashed = json!({"type": "email", "hashed": true, "identity": "sha256$00"});
+        let claims = json!({"recipient": hashed, "extensions:note": carrier});
+        page.share(baked(&with(assertion(1), claims), &png()));
+        page.shows(&Shows {
+            email: false,
+            ..all()
+        });
+        let withheld = page.made().badges[0].withheld.clone();
+        let says = withheld.map(|withheld| withheld.says);
+        assert_eq!(says, Some(vec![Said::Email]), "{carrier}");
+    }
+}
+
+#[test]
 fn a_digest_of_the_address_may_go() {
     let page = Page::new();
     let salted =
