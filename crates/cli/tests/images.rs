@@ -84,6 +84,21 @@ fn an_image_without_a_credential_says_so_in_a_sentence_and_a_hint() {
 }
 
 #[test]
+fn who_asks_for_nothing_is_shown_what_there_is() {
+    let home = Home::new();
+    for (words, begins) in [(&[][..], "Keep, check"), (&["backpack"], "Other backpacks")] {
+        let output = home
+            .command(words)
+            .env_remove("LAPEL_WALLET")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with(begins), "{said}");
+    }
+}
+
+#[test]
 fn wrong_usage_ends_with_2_and_help_with_0() {
     let home = Home::new();
     for words in [

@@ -175,6 +175,13 @@ fn list_finds_what_expires_within_a_time() {
         home.put(&format!("{number}.png"), baked_png(&ending.to_string()));
     }
     home.run(&["import", "1.png", "2.png"]).ends(0);
+    let mut past = assertion(NOWHERE, 3);
+    past["expires"] = "2024-06-01T00:00:00Z".into();
+    home.put("3.png", baked_png(&past.to_string()));
+    home.run(&["import", "3.png"]).ends(0);
+    let list = home.run(&["list"]).ends(0).text();
+    assert!(list.contains("Not checked, ended 1 Jun 2024"), "{list}");
+    assert_eq!(list.matches(", ends ").count(), 2, "{list}");
     for (within, expected) in [("10d", 0), ("60d", 1), ("8w", 1), ("1y", 2)] {
         let run = home
             .run(&["list", "--json", "--expiring-within", within])

@@ -72,7 +72,7 @@ fn next(matter: &Attention) -> String {
         Step::Open => format!("lapel show {id}"),
         Step::SwitchOff => format!("lapel unshare --with \"{place}\" {id}"),
         Step::SignIn => "sign in again: lapel backpack connect".to_owned(),
-        Step::SetUp => "set it up in the window, on the page “Shared”".to_owned(),
+        Step::SetUp => "lapel publish set-up".to_owned(),
         Step::Publish => "lapel publish".to_owned(),
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use chrono::Utc;
 
 use wallet::Wallet;
+use wallet::backpack::Reason;
 use wallet::share::Destination;
 use wallet::share::PUBLIC_PAGE;
 use wallet::share::line::{Delivery, DeliveryState};
@@ -96,6 +97,9 @@ fn consequence(delivery: &Delivery, destination: &Destination) -> Option<String>
         }
         DeliveryState::TakingBack => {
             "Waits to be taken back: “lapel sync” takes it back.".to_owned()
+        }
+        DeliveryState::NeedsYou if delivery.reason == Some(Reason::NoPlace) => {
+            "The page has no place yet: “lapel publish set-up” gives it one.".to_owned()
         }
         DeliveryState::NeedsYou | DeliveryState::Refused => delivery.message.clone(),
         DeliveryState::Gone => {

@@ -10,9 +10,10 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use chrono::{DateTime, Utc};
+use clap::error::ErrorKind;
 
 use openbadges::verify::{Confirmation, is_suspended};
-use openbadges::{Check, Recipient, Report, Status, Verdict};
+use openbadges::{Check, Expiry, Recipient, Report, Status, Verdict};
 use wallet::Standing;
 use wallet::check::Checked;
 use wallet::import::Refusal;
@@ -50,9 +51,13 @@ pub(crate) fn complain(error: &Error) {
     }
 }
 
-/// Says on standard error what is wrong with the command line.
+/// Says on standard error what is wrong with the command line; where nothing was asked for, what can be.
 pub(crate) fn complain_of_usage(error: &clap::Error) {
     let text = error.render().to_string();
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = write!(aside(), "{text}");
+        return;
+    }
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     let _ = write!(aside(), "{BAD}lapel:{BAD:#} {text}");
 }
@@ -183,6 +188,9 @@ pub(crate) fn standing(card: &BadgeCard) -> (String, Style) {
         Standing::Unchecked => ("Not checked", FAINT),
     };
     match card.expires {
+        Some(end) if card.expiry == Expiry::Expired => {
+            (format!("{words}, ended {}", day(end)), style)
+        }
         Some(end) => (format!("{words}, ends {}", day(end)), style),
         None => (words.to_owned(), style),
     }

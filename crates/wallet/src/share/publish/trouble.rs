@@ -167,7 +167,9 @@ impl PublishError {
     /// What the person can do next, as a sentence.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NotSetUp => "Say first where the page is to go.",
+            Self::NotSetUp => {
+                "Say first where the page is to go: on “Shared” in the window, or with “lapel publish set-up”."
+            }
             Self::NoBadges => "Switch on “Public page” for a badge first.",
             Self::LooksOtherwise => "Look at it again, then publish it.",
             Self::UnderWay => "Wait until it is done, then try again.",
