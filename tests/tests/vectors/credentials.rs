@@ -153,12 +153,7 @@ fn no_mutant_of_a_vector_of_3_0_is_valid() {
                 verdict_of(&mutant.to_string())
             }),
             Content::Jws(_) => {
-                let mut mutants = mutants::of_jwt(credential.text().trim());
-                // Every letter of each would take minutes.
-                let mut letters = 0..;
-                mutants.retain(|(place, _)| {
-                    !place.starts_with("letter") || letters.next().is_some_and(|n| n % 9 == 0)
-                });
+                let mutants = mutants::of_jwt(credential.text().trim());
                 mutants::none_of_texts_is_valid(&row.file, &mutants, verdict_of)
             }
             Content::Address(_) => 0,
