@@ -334,3 +334,21 @@ fn a_did_that_is_a_key_has_no_other_key() {
     assert_eq!(report.verdict, Verdict::Invalid, "{:#?}", report.checks);
     assert_eq!(status(&report, "signed.key"), Status::Fail);
 }
+
+/// A line end after the first brace makes another second letter of the text.
+#[test]
+fn a_header_may_be_written_over_several_lines() {
+    let signer = Signer::ed25519();
+    let header = header(&signer, json!({})).to_string();
+    for start in ["{", "{ ", "{\n", "{\r\n", "{\t"] {
+        let header = header.replacen('{', start, 1);
+        let text = format!(
+            "{}.{}",
+            encode(header.as_bytes()),
+            part(&credential(&signer.did()))
+        );
+        let signature = encode(&signer.sign_bytes(text.as_bytes()));
+        let report = judge(&format!("{text}.{signature}"));
+        assert_eq!(report.verdict, Verdict::Valid, "{start:?}");
+    }
+}

@@ -21,7 +21,8 @@ pub struct Jws {
 }
 
 impl Jws {
-    /// Whether a text has the look of a compact JWS: three parts of base64url.
+    /// Whether a text has the look of a compact JWS: three parts of base64url, of which the first begins
+    /// with a brace, and a quotation mark, a space or a line end after it.
     pub fn looks_like(text: &str) -> bool {
         let mut parts = text.split('.');
         let is_part = |part: Option<&str>| {
@@ -36,7 +37,7 @@ impl Jws {
             && is_part(parts.next())
             && parts.next().is_some()
             && parts.next().is_none()
-            && text.starts_with("ey")
+            && (text.starts_with("ey") || text.starts_with("ew"))
     }
 
     /// Takes a compact JWS apart. Base64url is read strictly: no padding, no white space, no stray
