@@ -39,6 +39,16 @@ pub fn read(value: &Value) -> Option<Date> {
     }
 }
 
+/// The seconds of a NumericDate (RFC 7519 §2), which may have a fraction: that is left out.
+pub(crate) fn numeric(value: &Value) -> Option<i64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "seconds of any date that chrono knows fit, others saturate and are refused"
+    )]
+    let whole = |seconds: f64| seconds.floor() as i64;
+    value.as_i64().or_else(|| value.as_f64().map(whole))
+}
+
 fn read_text(text: &str) -> Option<Date> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         // Eight digits are a day in ISO's basic form as well as seconds in 1970: no guess.

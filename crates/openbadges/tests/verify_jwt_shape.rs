@@ -352,3 +352,52 @@ fn a_header_may_be_written_over_several_lines() {
         assert_eq!(report.verdict, Verdict::Valid, "{start:?}");
     }
 }
+
+/// RFC 7519 §2, NumericDate: “non-integer values can be represented”.
+#[test]
+fn a_date_in_the_claims_may_have_a_fraction_of_a_second() {
+    let signer = Signer::ed25519();
+    let vc = with(
+        credential(&signer.did()),
+        json!({
+            "@context": [
+                "https://www.w3.org/2018/credentials/v1",
+                "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+            ],
+            "validFrom": null
+        }),
+    );
+    let dated = with(
+        vc.clone(),
+        json!({"issuanceDate": "2025-01-01T00:00:00Z", "expirationDate": "2030-01-01T00:00:00Z"}),
+    );
+    for (nbf, exp, verdict) in [
+        (
+            json!(1_735_689_600.25),
+            json!(1_893_456_000.5),
+            Verdict::Valid,
+        ),
+        (
+            json!(1_735_689_600.0),
+            json!(1_893_456_000.0),
+            Verdict::Valid,
+        ),
+        (
+            json!(1_735_689_600),
+            json!(1_767_225_600.75),
+            Verdict::Expired,
+        ),
+    ] {
+        let claims = json!({"vc": vc, "nbf": nbf, "exp": exp});
+        let report = judge(&signed(&signer, json!({}), &claims));
+        assert_eq!(report.verdict, verdict, "{nbf} {exp}: {:#?}", report.checks);
+        let ends = report.badge.expires.expect("an end").timestamp();
+        assert_eq!(
+            Some(ends),
+            exp.as_f64().map(|seconds| seconds.floor() as i64)
+        );
+    }
+    let both = json!({"vc": dated, "nbf": 1_735_689_600.25, "exp": 1_893_456_000.5});
+    let report = judge(&signed(&signer, json!({}), &both));
+    assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
+}

@@ -27,6 +27,7 @@ pub use refresh::RefreshService;
 pub use within::{Kind, MAX_WITHIN};
 
 use crate::badge::{Badge, Standard};
+use crate::date::numeric;
 use crate::identity::hex_digest;
 use crate::json::{self, JsonError};
 
@@ -324,7 +325,10 @@ fn with_claims(vc: &Value, claims: &Value, members: &[(&str, &str)]) -> Value {
         if let Some(value) = claims.get(claim)
             && !object.contains_key(*member)
         {
-            object.insert((*member).into(), value.clone());
+            let is_date = matches!(*claim, "nbf" | "exp");
+            let seconds = is_date.then(|| numeric(value)).flatten();
+            let said = seconds.map_or_else(|| value.clone(), Value::from);
+            object.insert((*member).into(), said);
         }
     }
     if let Some(sub) = claims.get("sub").and_then(Value::as_str)

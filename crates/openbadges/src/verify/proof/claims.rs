@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::credential::{date, link, one};
+use crate::date::numeric;
 use crate::verify::dates;
 use crate::verify::inquiry::Inquiry;
 use crate::verify::rule::Rule;
@@ -170,14 +171,7 @@ pub(super) fn date_in(claims: &Value, claim: &str) -> Result<Option<DateTime<Utc
     let Some(value) = claims.get(claim).filter(|value| !value.is_null()) else {
         return Ok(None);
     };
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "seconds of any date that chrono knows fit, others saturate and are refused"
-    )]
-    let seconds = value
-        .as_i64()
-        .or_else(|| value.as_f64().map(|seconds| seconds.floor() as i64));
-    seconds
+    numeric(value)
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
         .map(Some)
         .ok_or_else(|| value.to_string())
