@@ -5,7 +5,7 @@
 mod support;
 
 use openbadges::verify::{Request, verify};
-use openbadges::{Credential, Report, Status, Verdict};
+use openbadges::{Credential, Identity, Report, Status, Verdict};
 use serde_json::{Value, json};
 use support::proving::credential;
 use support::{Issuer, Signer, check, encode, now, part, status, with};
@@ -399,5 +399,64 @@ fn a_date_in_the_claims_may_have_a_fraction_of_a_second() {
     }
     let both = json!({"vc": dated, "nbf": 1_735_689_600.25, "exp": 1_893_456_000.5});
     let report = judge(&signed(&signer, json!({}), &both));
+    assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
+}
+
+/// RFC 7519 §4.1.3: whoever is not named must not accept it.
+#[test]
+fn a_credential_that_names_somebody_else_as_its_audience_is_unverified() {
+    let signer = Signer::ed25519();
+    let mine = [Identity::guess("did:example:ada-at-home")];
+    let of_1_1 = |aud: &Value| json!({"vc": credential(&signer.did()), "aud": aud});
+    let of_2_0 = |aud: &Value| with(credential(&signer.did()), json!({"aud": aud}));
+    for (aud, verdict) in [
+        (json!(null), Verdict::Valid),
+        (json!("https://verifier.example"), Verdict::Unverified),
+        (
+            json!(["https://verifier.example", "did:example:eve"]),
+            Verdict::Unverified,
+        ),
+        (json!([]), Verdict::Unverified),
+        // Whoever earned it, by what the badge calls them or by what they told Lapel.
+        (json!("did:example:ada"), Verdict::Valid),
+        (
+            json!(["https://verifier.example", "did:example:ada"]),
+            Verdict::Valid,
+        ),
+        (json!("did:example:ada-at-home"), Verdict::Valid),
+        (json!("DID:example:ada"), Verdict::Unverified),
+        (json!(7), Verdict::Invalid),
+        (json!({"id": "did:example:ada"}), Verdict::Invalid),
+        (json!(["did:example:ada", 7]), Verdict::Invalid),
+    ] {
+        for payload in [of_1_1(&aud), of_2_0(&aud)] {
+            let text = signed(&signer, json!({}), &payload);
+            let credential = Credential::read(&text).expect("a credential");
+            let request = Request {
+                identities: &mine,
+                ..Request::of(&credential, now())
+            };
+            let report = verify(&request, &Issuer::default());
+            assert_eq!(report.verdict, verdict, "{aud}: {:#?}", report.checks);
+            if verdict == Verdict::Unverified {
+                assert_eq!(status(&report, "proof.audience"), Status::Skip, "{aud}");
+                assert_eq!(status(&report, "signed.signature"), Status::Pass, "{aud}");
+            }
+        }
+    }
+}
+
+/// VC data model 1.1 §6.3.1: there the audience is the verifier to whom it was handed over.
+#[test]
+fn a_presentation_may_name_its_verifier_as_its_audience() {
+    let signer = Signer::ed25519();
+    let presentation = json!({
+        "@context": ["https://www.w3.org/2018/credentials/v1"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [signer.jwt(&credential(&signer.did()))]
+    });
+    let claims =
+        json!({"iss": signer.did(), "aud": "https://verifier.example", "vp": presentation});
+    let report = judge(&signed(&signer, json!({}), &claims));
     assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
 }

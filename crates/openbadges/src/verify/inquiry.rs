@@ -10,6 +10,7 @@ use super::rule::{Rule, verdict};
 use super::within::{Shared, Within};
 use crate::contexts;
 use crate::credential::{Content, Credential, Jws, many, truth, web_address};
+use crate::identity::Identity;
 use crate::image;
 use crate::json::{self, JsonError};
 use crate::source::{Document, Source, SourceError, Wanted};
@@ -20,6 +21,8 @@ const MAX_DOCUMENTS: usize = 40;
 /// One verification under way.
 pub(super) struct Inquiry<'a> {
     pub(super) source: &'a dyn Source,
+    /// The earner's identities.
+    pub(super) identities: &'a [Identity],
     /// What the credentials of an envelope share, if it is about one of them.
     pub(super) shared: Option<&'a Shared<'a>>,
     /// The contexts that proofs may rest on.
@@ -144,9 +147,11 @@ impl<'a> Inquiry<'a> {
         source: &'a dyn Source,
         contexts: &'a Contexts,
         fetched_contexts: &'a [Document],
+        identities: &'a [Identity],
     ) -> Self {
         Self {
             source,
+            identities,
             shared: None,
             contexts,
             fetched_contexts,
@@ -162,7 +167,12 @@ impl<'a> Inquiry<'a> {
     pub(super) fn another(&self) -> Self {
         Self {
             shared: self.shared,
-            ..Self::new(self.source, self.contexts, self.fetched_contexts)
+            ..Self::new(
+                self.source,
+                self.contexts,
+                self.fetched_contexts,
+                self.identities,
+            )
         }
     }
 
@@ -173,7 +183,12 @@ impl<'a> Inquiry<'a> {
     {
         Inquiry {
             shared: Some(shared),
-            ..Inquiry::new(shared, self.contexts, self.fetched_contexts)
+            ..Inquiry::new(
+                shared,
+                self.contexts,
+                self.fetched_contexts,
+                self.identities,
+            )
         }
     }
 

@@ -93,7 +93,7 @@ pub struct Registry {
 /// Verifies one credential. It never fails: what goes wrong is a check in the report.
 pub fn verify(request: &Request<'_>, source: &dyn Source) -> Report {
     let contexts = known_contexts(request.contexts);
-    let inquiry = Inquiry::new(source, &contexts, request.contexts);
+    let inquiry = Inquiry::new(source, &contexts, request.contexts, request.identities);
     judge(request, inquiry, Depth::WHOLE)
 }
 

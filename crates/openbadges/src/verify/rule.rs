@@ -46,6 +46,8 @@ pub enum Rule {
     ProofDates,
     /// The claims of the JWT agree with the credential that it carries (3.0 "JSON Web Token").
     Claims,
+    /// The JWT is for whoever earned it, or for everybody (RFC 7519 §4.1.3).
+    Audience,
     /// Somebody vouches for who the issuer of a verifiable credential is.
     Confirmation,
     /// The credential has what the standard requires (3.0 "Data models").
@@ -100,6 +102,7 @@ impl Rule {
             Self::ProofPurpose => "proof.purpose",
             Self::ProofDates => "proof.dates",
             Self::Claims => "proof.claims",
+            Self::Audience => "proof.audience",
             Self::Confirmation => "issuer.confirmed",
             Self::CredentialData => "credential.data",
             Self::Schema => "credential.schema",
@@ -145,6 +148,7 @@ impl Rule {
                 | Self::Signature
                 | Self::Proof
                 | Self::ProofTerms
+                | Self::Audience
                 | Self::Revocation
                 | Self::Suspension,
                 Status::Skip,

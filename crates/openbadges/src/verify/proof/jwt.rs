@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::audience;
 use super::claims;
 use super::method::{self, MethodKey};
 use crate::credential::{Jws, types};
@@ -56,7 +57,9 @@ pub(super) fn check(
         "It is signed as a whole",
         format!("a JWT by {}", algorithm.name()),
     );
-    if !claims::check(inquiry, &jws.payload, credential, issuer, at) {
+    if !claims::check(inquiry, &jws.payload, credential, issuer, at)
+        || !audience::check(inquiry, &jws.payload, credential)
+    {
         return None;
     }
     let (method, fitting) = key(inquiry, jws, algorithm, issuer, at)?;

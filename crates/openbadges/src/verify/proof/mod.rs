@@ -1,6 +1,7 @@
 //! The proofs of a verifiable credential (Open Badges 3.0 "Verification and validation"; W3C VC Data
 //! Integrity 1.0; W3C VC-JOSE-COSE): did the issuer say this, and was it changed since?
 
+mod audience;
 mod claims;
 mod integrity;
 mod jwt;
