@@ -405,6 +405,29 @@ fn a_did_configuration_that_does_not_hold_binds_nothing() {
     }
 }
 
+/// Many sites send those who ask on to wherever somebody wants them.
+#[test]
+fn a_site_that_sends_on_to_another_one_has_no_did_configuration() {
+    let signer = Signer::ed25519();
+    let link = signer.prove(&linkage(&signer.did(), json!({})), "Ed25519Signature2020");
+    for (address, is_bound) in [
+        ("https://forger.example/configuration.json", false),
+        ("http://issuer.example/configuration.json", false),
+        ("https://issuer.example/configuration.json", true),
+        ("https://www.issuer.example/configuration.json", true),
+    ] {
+        let mut source = Issuer::default();
+        source.put(address, &json!({"linked_dids": [link]}));
+        source.redirect(CONFIGURATION, address);
+        let report = judge_by_key(&signer, &source, &[]);
+        let confirmation = report.confirmation.clone().expect("it is signed");
+        assert_eq!(confirmation != Confirmation::Nobody, is_bound, "{address}");
+        let evidence = check(&report, "issuer.confirmed").evidence.clone();
+        let told = evidence.expect("what was asked").contains(address);
+        assert_eq!(told, !is_bound, "{address}");
+    }
+}
+
 #[test]
 fn a_registry_that_the_earner_turned_on_confirms_those_it_lists() {
     let signer = Signer::ed25519();

@@ -1,6 +1,5 @@
 //! What a verification has found so far: its checks, and the documents that they rest on.
 
-use chrono::{DateTime, Utc};
 use jsonld::Contexts;
 use serde_json::Value;
 use url::Url;
@@ -369,10 +368,16 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// The JSON document that `url` gave when it was last asked, and when that was.
-    pub(super) fn last_known_json(&self, url: &Url) -> Option<(Value, DateTime<Utc>)> {
+    /// The JSON document that `url` gave when it was last asked, with the answer that it was.
+    pub(super) fn last_known_json(&self, url: &Url) -> Option<(Value, Document)> {
         let document = self.last_known(url)?;
-        Some((parse_body(&document.body).ok()?, document.fetched_at))
+        Some((parse_body(&document.body).ok()?, document))
+    }
+
+    /// What an address answered, if it was asked and did.
+    pub(super) fn answer_of(&self, url: &Url) -> Option<&Document> {
+        let mut answers = self.documents.iter();
+        answers.find(|answer| answer.requested == *url)
     }
 
     /// The credential that an answer is.

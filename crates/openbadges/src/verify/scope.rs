@@ -18,6 +18,18 @@ pub(super) fn same_host(a: &Url, b: &Url) -> bool {
     authority(a).is_some() && authority(a) == authority(b)
 }
 
+/// Whether two addresses are at one site: a host and the same with `www.` before it count as one, since
+/// many issuers send the one to the other.
+pub(super) fn same_site(a: &Url, b: &Url) -> bool {
+    let is_www_of = |long: &Url, short: &Url| {
+        let (long_host, short_host) = (long.host_str(), short.host_str());
+        long_host.and_then(|host| host.strip_prefix("www.")) == short_host
+            && short_host.is_some()
+            && long.port() == short.port()
+    };
+    same_host(a, b) || is_www_of(a, b) || is_www_of(b, a)
+}
+
 /// Checks that an assertion (or endorsement) and its issuer belong together.
 pub(super) fn check(
     inquiry: &mut Inquiry<'_>,

@@ -14,6 +14,7 @@ use crate::verify::did::Did;
 use crate::verify::inquiry::{Inquiry, NoDocument};
 use crate::verify::report::{Confirmation, Signer};
 use crate::verify::rule::Rule;
+use crate::verify::scope::same_site;
 
 /// The most addresses of one issuer that are asked whether its key is theirs.
 const MOST: usize = 2;
@@ -37,7 +38,9 @@ pub(in crate::verify) fn check(
     let mut asked = vec![format!("key {}", signer.fingerprint)];
     let mut silent = Vec::new();
     for registry in request.registries {
-        let (list, since) = match ask(inquiry, &registry.url) {
+        let Answer {
+            said: list, since, ..
+        } = match ask(inquiry, &registry.url) {
             Ok(answer) => answer,
             Err(why) => {
                 silent.extend(why.is_silence().then(|| registry.name.clone()));
@@ -71,7 +74,11 @@ pub(in crate::verify) fn check(
             continue;
         };
         let domain = origin.host_str().unwrap_or_default().to_owned();
-        let (configuration, since) = match ask(inquiry, &url) {
+        let Answer {
+            said: configuration,
+            from,
+            since,
+        } = match ask(inquiry, &url) {
             Ok(answer) => answer,
             Err(why) => {
                 silent.extend(why.is_silence().then_some(domain));
@@ -79,6 +86,11 @@ pub(in crate::verify) fn check(
                 continue;
             }
         };
+        // What another site says is not this one's word, whoever sent Lapel there.
+        if from.scheme() != "https" || !same_site(&from, &url) {
+            asked.push(format!("{url} redirects to {from}"));
+            continue;
+        }
         let did = &signer.controller;
         if let Err(why) = bound::to_origin(inquiry, &configuration, &url, did, &origin, request.at)
         {
@@ -106,15 +118,34 @@ pub(in crate::verify) fn check(
     Confirmation::Nobody
 }
 
-/// What an address says; if it says nothing just now, what it said when it was last asked, and when
-/// that was.
-fn ask(inquiry: &mut Inquiry<'_>, url: &Url) -> Result<(Value, Option<DateTime<Utc>>), NoDocument> {
+/// What an address says.
+struct Answer {
+    said: Value,
+    /// Where that was, after redirects.
+    from: Url,
+    /// When it said so, if it says nothing just now.
+    since: Option<DateTime<Utc>>,
+}
+
+/// What an address says; if it says nothing just now, what it said when it was last asked.
+fn ask(inquiry: &mut Inquiry<'_>, url: &Url) -> Result<Answer, NoDocument> {
     match inquiry.json(url) {
-        Ok(answer) => Ok((answer, None)),
-        Err(why) if why.is_silence() => inquiry
-            .last_known_json(url)
-            .map(|(answer, then)| (answer, Some(then)))
-            .ok_or(why),
+        Ok(said) => Ok(Answer {
+            said,
+            from: inquiry
+                .answer_of(url)
+                .map_or(url, |answer| &answer.url)
+                .clone(),
+            since: None,
+        }),
+        Err(why) if why.is_silence() => {
+            let (said, before) = inquiry.last_known_json(url).ok_or(why)?;
+            Ok(Answer {
+                said,
+                from: before.url,
+                since: Some(before.fetched_at),
+            })
+        }
         Err(why) => Err(why),
     }
 }

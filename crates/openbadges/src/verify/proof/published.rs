@@ -11,13 +11,10 @@ use super::no_key::NoKey;
 use crate::image;
 use crate::source::Wanted;
 use crate::verify::inquiry::{Inquiry, NoDocument};
-use crate::verify::scope::same_host;
+use crate::verify::scope::same_site;
 
 /// Fetches the document with keys at `url`: by https alone, from the host that was asked, and never
 /// out of a picture.
-///
-/// A host and the same with `www.` before it count as one site, since many issuers send the one to
-/// the other.
 pub(super) fn published(inquiry: &mut Inquiry<'_>, url: &Url) -> Result<Value, NoKey> {
     if url.scheme() != "https" {
         return Err(NoKey::Insecure(url.clone()));
@@ -32,14 +29,4 @@ pub(super) fn published(inquiry: &mut Inquiry<'_>, url: &Url) -> Result<Value, N
         return Err(no_document(NoDocument::NotJson));
     }
     inquiry.json(url).map_err(no_document)
-}
-
-fn same_site(a: &Url, b: &Url) -> bool {
-    let is_www_of = |long: &Url, short: &Url| {
-        let (long_host, short_host) = (long.host_str(), short.host_str());
-        long_host.and_then(|host| host.strip_prefix("www.")) == short_host
-            && short_host.is_some()
-            && long.port() == short.port()
-    };
-    same_host(a, b) || is_www_of(a, b) || is_www_of(b, a)
 }
