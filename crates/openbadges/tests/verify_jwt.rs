@@ -230,6 +230,47 @@ fn a_key_may_be_in_the_set_of_keys_on_the_issuer_s_host() {
     }
 }
 
+/// `kid` may be the address of a JWK, whose own `kid` is for those who hold it in a set.
+#[test]
+fn a_key_alone_in_its_document_is_named_by_the_address() {
+    const ISSUER: &str = "https://issuer.example/issuers/1";
+    const KEY: &str = "https://issuer.example/issuers/1/key";
+    let (signer, other) = (Signer::es256(), Signer::es256());
+    let jwk = |signer: &Signer, kid: Value| with(signer.public().to_jwk(), json!({"kid": kid}));
+    let own = || jwk(&signer, json!("k1"));
+    for (what, document, verdict) in [
+        ("a key", own(), Verdict::Valid),
+        (
+            "a key without a name",
+            jwk(&signer, json!(null)),
+            Verdict::Valid,
+        ),
+        (
+            "a key named in full",
+            jwk(&signer, json!("urn:key:1")),
+            Verdict::Valid,
+        ),
+        ("a set of one", json!({"keys": [own()]}), Verdict::Valid),
+        (
+            "a set of two",
+            json!({"keys": [own(), jwk(&other, json!("k2"))]}),
+            Verdict::Unverified,
+        ),
+        ("another key", jwk(&other, json!("k1")), Verdict::Invalid),
+        ("none", json!({"keys": []}), Verdict::Unverified),
+    ] {
+        let mut source = Issuer::default();
+        source.put(
+            ISSUER,
+            &json!({"id": ISSUER, "type": "Profile", "name": "Academy"}),
+        );
+        source.put(KEY, &document);
+        let head = json!({"alg": "ES256", "typ": "JWT", "kid": KEY});
+        let report = judge(&signer.sign_with(&head, &credential(ISSUER)), &source);
+        assert_eq!(report.verdict, verdict, "{what}: {:#?}", report.checks);
+    }
+}
+
 #[test]
 fn forged_tokens_are_never_valid() {
     let (signer, forger) = (Signer::ed25519(), Signer::ed25519());

@@ -15,6 +15,8 @@ const MOST: usize = 100;
 pub(super) struct Listed {
     /// Its absolute address.
     pub(super) id: String,
+    /// The address of its document, if that leads to nothing else.
+    pub(super) alone_at: Option<String>,
     /// The key, if it can be used.
     pub(super) jwk: Result<Jwk, KeyError>,
     /// From when on no proof by it counts.
@@ -150,6 +152,7 @@ fn method(
     let (revoked, expires) = (date(method, "revoked"), date(method, "expires"));
     Some(Listed {
         id,
+        alone_at: None,
         jwk: match (&revoked, &expires) {
             (Ok(_), Ok(_)) => read(method),
             _ => Err(KeyError::Broken),
@@ -208,6 +211,7 @@ fn key_set(document: &Value, address: &str) -> Vec<Listed> {
         _ if document.get("kty").is_some() => vec![document],
         _ => Vec::new(),
     };
+    let is_alone = keys.len() == 1;
     keys.into_iter()
         .take(MOST)
         .map(|key| Listed {
@@ -216,6 +220,7 @@ fn key_set(document: &Value, address: &str) -> Vec<Listed> {
                 Some(kid) => format!("{address}#{kid}"),
                 None => address.to_owned(),
             },
+            alone_at: is_alone.then(|| address.to_owned()),
             jwk: Jwk::read(key),
             revoked: None,
             expires: None,
@@ -229,6 +234,7 @@ fn own_key(reference: &str) -> Option<Listed> {
     match Did::read(did)? {
         Ok(Did::Key { jwk, fragment }) => Some(Listed {
             id: format!("{did}#{fragment}"),
+            alone_at: None,
             jwk: Ok(jwk),
             revoked: None,
             expires: None,

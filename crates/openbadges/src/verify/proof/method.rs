@@ -60,7 +60,10 @@ impl Sought {
         let is_named = |name: &String| {
             let kid = jwk.and_then(|jwk| jwk.id.as_deref());
             let fragment = name.rsplit_once('#').map(|(_, fragment)| fragment);
-            listed.id == *name || kid.is_some_and(|kid| kid == name || Some(kid) == fragment)
+            let is_alone = listed.alone_at.as_ref() == Some(name);
+            listed.id == *name
+                || is_alone
+                || kid.is_some_and(|kid| kid == name || Some(kid) == fragment)
         };
         let is_key = |key: &PublicKey| jwk.is_some_and(|jwk| jwk.key == *key);
         self.name.as_ref().is_some_and(is_named) || self.key.as_ref().is_some_and(is_key)
