@@ -405,6 +405,77 @@ fn a_did_configuration_that_does_not_hold_binds_nothing() {
     }
 }
 
+/// The claims `nbf` and `exp` are a linkage's own dates in data model 1.1, and its signature's in 2.0:
+/// the site's word ends with either.
+#[test]
+fn a_did_configuration_as_a_jwt_holds_while_the_dates_in_its_claims_do() {
+    const PAST: i64 = 1_767_225_600;
+    const LATER: i64 = 4_070_908_800;
+    let signer = Signer::ed25519();
+    let did = signer.did();
+    let own = linkage(&did, json!({}));
+    let without = |member: &str| with(own.clone(), json!({ member: null }));
+    for (name, claims, holds) in [
+        ("both say the same", json!({"vc": own, "exp": LATER}), true),
+        (
+            "only the claim says when it ends",
+            json!({"vc": without("expirationDate"), "exp": LATER}),
+            true,
+        ),
+        (
+            "it has ended by the claim",
+            json!({"vc": without("expirationDate"), "exp": PAST}),
+            false,
+        ),
+        (
+            "the claim says another end",
+            json!({"vc": own, "exp": LATER + 1}),
+            false,
+        ),
+        (
+            "it has not begun by the claim",
+            json!({"vc": without("issuanceDate"), "nbf": LATER}),
+            false,
+        ),
+        (
+            "the claim says another beginning",
+            json!({"vc": own, "nbf": PAST}),
+            false,
+        ),
+        (
+            "it never ends",
+            json!({"vc": without("expirationDate")}),
+            false,
+        ),
+        (
+            "its signature is good for longer",
+            with(own.clone(), json!({"exp": LATER})),
+            true,
+        ),
+        (
+            "its signature has ended",
+            with(own.clone(), json!({"exp": PAST})),
+            false,
+        ),
+        (
+            "its signature has not begun",
+            with(own.clone(), json!({"nbf": LATER})),
+            false,
+        ),
+    ] {
+        let header = json!({"alg": "EdDSA", "kid": signer.method()});
+        let mut source = Issuer::default();
+        source.put(
+            CONFIGURATION,
+            &json!({"linked_dids": [signer.sign_with(&header, &claims)]}),
+        );
+        let report = judge_by_key(&signer, &source, &[]);
+        let is_bound = report.confirmation != Some(Confirmation::Nobody);
+        assert_eq!(is_bound, holds, "{name}: {:#?}", report.checks);
+        assert_eq!(report.verdict, Verdict::Valid, "{name}");
+    }
+}
+
 /// Many sites send those who ask on to wherever somebody wants them.
 #[test]
 fn a_site_that_sends_on_to_another_one_has_no_did_configuration() {
