@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use openbadges::image::{bake, unbake};
 use openbadges::source::Wanted;
 use openbadges::verify::{Request, verify};
-use openbadges::{Credential, Document, Expiry, Report, Source, SourceError, Verdict};
+use openbadges::{Credential, Document, Expiry, Report, Source, SourceError, Status, Verdict};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -69,6 +69,25 @@ fn every_sample_verifies_without_a_network() {
         );
         let asked = source.0.into_inner().expect("no thread panicked");
         assert!(asked.is_empty(), "{file} asks for {asked:?}");
+    }
+}
+
+/// Whoever tries Lapel with them must not see a fault that is not there.
+#[test]
+fn no_rule_is_broken_by_a_sample_but_that_one_has_ended() {
+    for shipped in shipped::six() {
+        let report = judge(&text_in(&committed(shipped.file)), &Nowhere::default());
+        let broken: Vec<&str> = report
+            .checks
+            .iter()
+            .filter(|check| check.status == Status::Fail)
+            .map(|check| check.id.as_str())
+            .collect();
+        let expected: &[&str] = match report.expiry {
+            Expiry::Expired => &["dates.expiry"],
+            _ => &[],
+        };
+        assert_eq!(broken, expected, "{}: {:#?}", shipped.file, report.checks);
     }
 }
 

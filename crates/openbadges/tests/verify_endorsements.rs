@@ -142,6 +142,49 @@ fn an_endorsement_is_told_by_what_it_endorses() {
     );
 }
 
+/// 3.0 AchievementCredential `endorsement`: “about the credential, and the achievement and profiles in
+/// the credential”.
+#[test]
+fn an_endorsement_at_the_badge_itself_may_be_of_what_is_in_it() {
+    const CREATOR: &str = "https://creator.example/";
+    let case = Case::new();
+    for (of, endorsed, told) in [
+        (BADGE, Endorsed::Award, "endorses this badge"),
+        (
+            ACHIEVEMENT,
+            Endorsed::Achievement,
+            "endorses what the badge stands for",
+        ),
+        (
+            CREATOR,
+            Endorsed::Creator,
+            "endorses whoever made the achievement",
+        ),
+        (ISSUER, Endorsed::Issuer, "endorses the issuer"),
+    ] {
+        let credential = case.endorse(of, json!({}));
+        let jwt = json!(case.endorse_as_jwt(of));
+        for (member, endorsement) in [("endorsement", credential), ("endorsementJwt", jwt)] {
+            let report = case.judge(|badge| {
+                badge[member] = json!([endorsement]);
+                badge["credentialSubject"]["achievement"]["creator"] =
+                    json!({"id": CREATOR, "type": ["Profile"]});
+            });
+            let (status, sentence) = only(&report);
+            assert_eq!(status, Status::Pass, "{of}: {:#?}", report.checks);
+            assert!(sentence.ends_with(told), "{sentence}");
+            let found = &report.badge.endorsements[0];
+            assert_eq!((found.of, found.confirmed), (endorsed, true));
+        }
+    }
+    // What stands for the issuer too, where it made the achievement itself.
+    let report = case.judge(|badge| {
+        badge["endorsement"] = case.endorse(ISSUER, json!({}));
+        badge["credentialSubject"]["achievement"]["creator"] = badge["issuer"].clone();
+    });
+    assert!(only(&report).1.ends_with("endorses the issuer"));
+}
+
 #[test]
 fn a_forged_endorsement_never_changes_the_verdict() {
     let case = Case::new();

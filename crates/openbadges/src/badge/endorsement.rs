@@ -14,7 +14,7 @@ pub struct Endorsement {
     pub endorser: Option<String>,
     /// The `id` of what is endorsed.
     pub endorsed: Option<String>,
-    /// What carries the endorsement, and so has to be what is endorsed.
+    /// What is endorsed: what carries the endorsement, or a part of it.
     #[serde(default)]
     pub of: Endorsed,
     /// The endorser's words.

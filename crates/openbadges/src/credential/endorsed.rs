@@ -14,10 +14,10 @@ const MOST: usize = 100;
 
 /// An endorsement where it stands.
 pub(crate) struct Carried {
-    /// What carries it.
+    /// What it is of.
     pub(crate) of: Endorsed,
-    /// The `id` of what carries it: that is what it has to be about.
-    pub(crate) carrier: Option<String>,
+    /// The `id` of that: what it has to be about.
+    pub(crate) subject: Option<String>,
     /// The endorsement; `None` if it is neither an object nor a compact JWS.
     pub(crate) content: Option<Content>,
 }
@@ -54,7 +54,8 @@ impl Carried {
 }
 
 /// All endorsements in a credential: of itself, of its achievement and whoever made that, of its
-/// issuer.
+/// issuer. Each is of what carries it; one that the credential itself carries may be of any of them
+/// (3.0 AchievementCredential `endorsement`).
 pub(crate) fn carried(credential: &Value) -> Vec<Carried> {
     let none = Value::Null;
     let achievement = one(credential, "credentialSubject")
@@ -69,7 +70,7 @@ pub(crate) fn carried(credential: &Value) -> Vec<Carried> {
         ),
         (one(credential, "issuer").unwrap_or(&none), Endorsed::Issuer),
     ];
-    places
+    let mut found: Vec<Carried> = places
         .into_iter()
         .flat_map(|(object, of)| {
             ["endorsement", "endorsementJwt"]
@@ -77,12 +78,25 @@ pub(crate) fn carried(credential: &Value) -> Vec<Carried> {
                 .flat_map(|member| many(object, member))
                 .map(move |endorsement| Carried {
                     of,
-                    carrier: link(object),
+                    subject: link(object),
                     content: content(endorsement),
                 })
         })
         .take(MOST)
-        .collect()
+        .collect();
+    for carried in &mut found {
+        let about = one(&carried.credential(), "credentialSubject").and_then(link);
+        // From behind: who made the achievement is mostly its issuer.
+        let meant = places
+            .iter()
+            .rev()
+            .find(|(object, _)| about.is_some() && link(object) == about);
+        if let (Endorsed::Award, Some((_, of))) = (carried.of, meant) {
+            carried.of = *of;
+            carried.subject = about;
+        }
+    }
+    found
 }
 
 fn content(endorsement: &Value) -> Option<Content> {

@@ -19,7 +19,7 @@ endorser: string | null,
  */
 endorsed: string | null, 
 /**
- * What carries the endorsement, and so has to be what is endorsed.
+ * What is endorsed: what carries the endorsement, or a part of it.
  */
 of: Endorsed, 
 /**

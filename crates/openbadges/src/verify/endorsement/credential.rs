@@ -129,7 +129,7 @@ fn verify(
     let signer =
         proof::signer(inquiry, content, request.at).map_err(|part| unproven(&id, &part))?;
     let about = one(&credential, "credentialSubject").and_then(link);
-    if about.is_none() || about != carried.carrier {
+    if about.is_none() || about != carried.subject {
         let about = about.unwrap_or_else(|| "nothing".into());
         return Err(Trouble::Contradicted(format!("{id} is about {about}")));
     }
