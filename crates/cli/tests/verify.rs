@@ -138,6 +138,41 @@ fn offline_nothing_is_asked_and_nothing_is_decided() {
     assert_eq!(run.lines().len(), 2);
 }
 
+/// A sentence that says “let it fetch them” must say how.
+#[test]
+fn missing_definitions_are_told_with_the_option_that_fetches_them() {
+    let home = Home::new();
+    let unknown = "https://127.0.0.1:9/context.json";
+    let badge = json!({
+        "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", unknown
+        ],
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": "did:web:issuer.example", "credentialSubject": {},
+        "proof": {
+            "type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022",
+            "proofPurpose": "assertionMethod", "proofValue": "z11",
+            "verificationMethod": "did:web:issuer.example#key-1"
+        }
+    });
+    home.put("badge.json", badge.to_string());
+    let run = home.run(&["verify", "--offline", "badge.json"]).ends(1);
+    assert!(run.text().contains(unknown), "{run:?}");
+    assert!(
+        run.text().contains("lapel verify --fetch-contexts"),
+        "{run:?}"
+    );
+    let run = home
+        .run(&["verify", "--fetch-contexts", "badge.json"])
+        .ends(1);
+    assert!(run.text().contains("could not be fetched"), "{run:?}");
+    let run = home
+        .run(&["verify", "--offline", "--json", "badge.json"])
+        .ends(1);
+    assert_eq!(run.lines()[0]["missing_contexts"], json!([unknown]));
+}
+
 #[test]
 fn an_address_is_verified_whatever_its_server_answers() {
     let issuer = Issuer::new();

@@ -264,7 +264,17 @@ fn say_report(
     if arguments.json {
         json::line(out, &json::Verified::new(input, report))
     } else {
-        human::report(out, input, report)
+        human::report(out, input, report)?;
+        if report.missing_contexts.is_empty() {
+            return Ok(());
+        }
+        human::hint(
+            out,
+            match arguments.fetch_contexts {
+                true => "These definitions could not be fetched; try again later.",
+                false => "Fetch these definitions with: lapel verify --fetch-contexts",
+            },
+        )
     }
 }
 

@@ -287,7 +287,12 @@ pub(crate) fn refusal(
     if refusal.hint.is_empty() {
         return Ok(());
     }
-    writeln!(out, "  {}", visible(&refusal.hint))
+    hint(out, &refusal.hint)
+}
+
+/// Writes what can be done next.
+pub(crate) fn hint(out: &mut impl Write, hint: &str) -> io::Result<()> {
+    writeln!(out, "  {}", visible(hint))
 }
 
 /// Writes checks, one a line, each with what it rests on.
