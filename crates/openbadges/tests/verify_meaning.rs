@@ -303,6 +303,36 @@ fn an_issuer_may_say_more_in_words_of_its_own() {
     assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
 }
 
+/// The language of a document's texts changes none of their meanings.
+#[test]
+fn an_issuer_may_say_in_which_language_its_texts_are() {
+    let signer = Signer::ed25519();
+    for context in [
+        json!({"@language": "cy"}),
+        json!({"@language": null}),
+        json!({"@language": "cy", "locker": "https://x.example/#locker"}),
+    ] {
+        for suite in ["eddsa-rdfc-2022", "eddsa-jcs-2022"] {
+            let mut document = credential(&signer.did());
+            speak(&mut document, context.clone());
+            document["credentialSubject"]["achievement"]["@context"] = json!({"@language": "en"});
+            let signed = signer.prove(&document, suite);
+            let report = judge(&signed, &Issuer::default());
+            let found = &report.checks;
+            assert_eq!(
+                report.verdict,
+                Verdict::Valid,
+                "{suite} {context}: {found:#?}"
+            );
+            // Nobody else may say so.
+            let mut other = signed.clone();
+            other["credentialSubject"]["achievement"]["@context"] = json!({"@language": "de"});
+            let report = judge(&other, &Issuer::default());
+            assert_eq!(report.verdict, Verdict::Invalid, "{suite} {context}");
+        }
+    }
+}
+
 /// A proof over text leaves no room for that: whatever its words are, they stand where they stood.
 #[test]
 fn a_proof_over_text_takes_words_of_any_kind() {

@@ -16,10 +16,14 @@ const READ: [&str; 6] = [
     "@direction",
 ];
 
+/// The keyword by which a context says in which language texts are.
+const LANGUAGE: &str = "@language";
+
 /// The members that name what an object is.
 const TYPES: [&str; 2] = ["type", "@type"];
 
-/// Takes out every context that is not part of the program; every member that is no word but an
+/// Takes out every context that is not part of the program, but for the language that it says texts are
+/// in, which changes no meaning; every member that is no word but an
 /// address, or a keyword that puts what it holds in another place, or has the name of a type; every
 /// type that is an address. Whether there was any.
 pub(super) fn cut(value: &mut Value) -> bool {
@@ -56,8 +60,27 @@ fn is_read(name: &str) -> bool {
     }
 }
 
-fn cut_contexts(context: &mut Value) -> bool {
-    keep(context, is_ours)
+fn cut_contexts(contexts: &mut Value) -> bool {
+    let found = match &mut *contexts {
+        Value::Array(several) => several
+            .iter_mut()
+            .fold(false, |found, context| cut_to_language(context) | found),
+        one => cut_to_language(one),
+    };
+    keep(contexts, |context| {
+        is_ours(context) || context.get(LANGUAGE).is_some()
+    }) | found
+}
+
+fn cut_to_language(context: &mut Value) -> bool {
+    let Value::Object(terms) = context else {
+        return false;
+    };
+    let before = terms.len();
+    if terms.contains_key(LANGUAGE) {
+        terms.retain(|name, _| name == LANGUAGE);
+    }
+    terms.len() != before
 }
 
 fn is_ours(context: &Value) -> bool {
@@ -165,7 +188,9 @@ mod tests {
     fn what_only_a_processor_understands_is_cut_and_put_back() {
         let v2 = "https://www.w3.org/ns/credentials/v2";
         let original = json!({
-            "@context": [v2, {"p": "https://x.example/#"}, "https://x.example/unknown"],
+            "@context": [
+                v2, {"p": "https://x.example/#", "@language": "cy"}, "https://x.example/unknown"
+            ],
             "type": ["A", "https://x.example/#B"],
             "@nest": {"validUntil": "x"},
             "https://x.example/#name": "x",
@@ -178,7 +203,7 @@ mod tests {
         assert_eq!(
             plain,
             json!({
-                "@context": [v2],
+                "@context": [v2, {"@language": "cy"}],
                 "type": ["A"],
                 "issuer": {"@context": [], "type": [], "name": "n"},
                 "list": [{"@id": "urn:a"}, {"@value": "1", "@type": "p:t"}]
