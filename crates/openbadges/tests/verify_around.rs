@@ -5,7 +5,7 @@
 mod support;
 
 use openbadges::verify::{Confirmation, Registry, Request, verify};
-use openbadges::{Credential, Report, Status, Verdict};
+use openbadges::{Credential, Identity, Report, Status, Verdict};
 use serde_json::{Value, json};
 use support::around::{Case, DID, Remembering, entry};
 use support::proving::credential;
@@ -255,6 +255,46 @@ fn what_is_not_a_newer_version_of_the_same_badge_is_left() {
     assert_eq!(status(&elsewhere, "refresh"), Status::Warn);
     let asked = case.source.asked.lock().expect("the list").clone();
     assert!(!asked.iter().any(|url| url.contains("tracker")));
+}
+
+/// An issuer may call an earner by another name than before; but what the earner can tell to be
+/// another's does not take the place of what is theirs.
+#[test]
+fn a_newer_version_that_was_awarded_to_somebody_else_is_left() {
+    let awarded_to = |earner: &str| {
+        let subject = credential(DID)["credentialSubject"].clone();
+        json!({"credentialSubject": with(subject, json!({"id": earner}))})
+    };
+    let old = with(awarded_to("did:example:ada"), refreshable(REFRESH));
+    for (earner, identities, is_newer) in [
+        ("did:example:eve", &["did:example:ada"][..], false),
+        (
+            "did:example:ada-2",
+            &["did:example:ada", "did:example:ada-2"],
+            true,
+        ),
+        ("did:example:ada-2", &[], true),
+        ("did:example:eve", &["did:example:carl"], true),
+    ] {
+        let mut case = Case::new();
+        let newer = case.sign(&with(credential(DID), awarded_to(earner)));
+        case.source.answer(REFRESH, 200, newer);
+        let text = case.sign(&with(credential(DID), old.clone()));
+        let credential = Credential::read(&text).expect("a credential");
+        let identities: Vec<Identity> = identities
+            .iter()
+            .map(|text| Identity::guess(text))
+            .collect();
+        let request = Request {
+            identities: &identities,
+            ..Request::of(&credential, now())
+        };
+        let report = verify(&request, &case.source);
+        assert_eq!(report.verdict, Verdict::Valid, "{:#?}", report.checks);
+        assert_eq!(report.refreshed.is_some(), is_newer, "{earner}");
+        let told = status(&report, "refresh");
+        assert_eq!(told == Status::Warn, !is_newer, "{earner}");
+    }
 }
 
 #[test]

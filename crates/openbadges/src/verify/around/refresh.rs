@@ -4,17 +4,18 @@ use serde_json::Value;
 use url::Url;
 
 use crate::credential::{Credential, date, link, link_in, many, one, types, web_address};
+use crate::identity::compare;
 use crate::source::Wanted;
 use crate::verify::did::Did;
 use crate::verify::inquiry::{Inquiry, NoDocument};
-use crate::verify::report::{Refreshed, Signer};
+use crate::verify::report::{Recipient, Refreshed, Signer};
 use crate::verify::rule::Rule;
 use crate::verify::scope::same_host;
 use crate::verify::{Request, nested};
 
 /// Asks once, and only the issuer itself: an address elsewhere could be anybody's who wants to know
 /// when the earner looks at the badge. What comes is verified like any other, and counts only if it
-/// is the same badge by the same issuer. It is newer unless it says the same or is older: an issuer
+/// is the same badge by the same issuer, and still the earner's if it was. It is newer unless it says the same or is older: an issuer
 /// that corrects a badge need not change the day from which it is valid.
 pub(super) fn check(
     inquiry: &mut Inquiry<'_>,
@@ -83,6 +84,16 @@ pub(super) fn check(
         return None;
     }
     let report = nested(inquiry, &newer, request);
+    let this = &request.credential.badge().recipients;
+    if report.recipient == Recipient::Other && compare(this, request.identities) == Recipient::Yours
+    {
+        inquiry.warn(
+            Rule::Refresh,
+            "What the issuer gives as a newer version was awarded to somebody else",
+            url.to_string(),
+        );
+        return None;
+    }
     let signed_before = |newer: &Signer| {
         let times = newer.created.zip(signer.created);
         times.is_some_and(|(newer, this)| newer < this)
