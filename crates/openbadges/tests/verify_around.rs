@@ -297,6 +297,27 @@ fn a_newer_version_that_was_awarded_to_somebody_else_is_left() {
     }
 }
 
+/// What an issuer has signed is not forged because it calls a plain identity a hashed one.
+#[test]
+fn an_identity_that_is_not_written_as_it_says_is_a_warning_in_what_is_signed() {
+    let digest = "5c".repeat(32);
+    for identity in [
+        json!({"hashed": true, "identityHash": "ada-1815"}),
+        json!({"hashed": true, "identityHash": digest}),
+        json!({"hashed": false, "identityHash": format!("sha256${digest}")}),
+    ] {
+        let identity = with(
+            identity,
+            json!({"type": "IdentityObject", "identityType": "sisSourcedId"}),
+        );
+        let mut subject = credential(DID)["credentialSubject"].clone();
+        subject["identifier"] = json!([identity]);
+        let report = Case::new().judge(json!({"credentialSubject": subject}));
+        assert_eq!(report.verdict, Verdict::Valid, "{identity}");
+        assert_eq!(status(&report, "recipient.format"), Status::Warn);
+    }
+}
+
 #[test]
 fn a_forged_newer_version_is_told_to_be_forged() {
     let mut case = Case::new();

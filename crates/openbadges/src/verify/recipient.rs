@@ -3,7 +3,7 @@
 use super::inquiry::Inquiry;
 use super::report::Recipient;
 use super::rule::Rule;
-use crate::badge::{Badge, RecipientIdentity};
+use crate::badge::{Badge, RecipientIdentity, Standard};
 use crate::identity::{Identity, compare, hashed_parts, matching};
 
 /// Checks a badge's recipient, and says whose it is.
@@ -16,7 +16,7 @@ pub(super) fn check(
     confirmed: bool,
 ) -> Recipient {
     for recipient in &badge.recipients {
-        format(inquiry, recipient);
+        format(inquiry, recipient, badge.standard);
     }
     let verdict = compare(&badge.recipients, identities);
     match (verdict, matching(&badge.recipients, identities)) {
@@ -57,17 +57,23 @@ pub(super) fn check(
 }
 
 /// The `hashed` flag and the look of the value agree, and the digest is a strong one.
-fn format(inquiry: &mut Inquiry<'_>, recipient: &RecipientIdentity) {
+///
+/// 2.0 demands the former of a badge. A credential of 3.0 is no less genuine without: it is signed.
+fn format(inquiry: &mut Inquiry<'_>, recipient: &RecipientIdentity, standard: Standard) {
+    let misfit = |inquiry: &mut Inquiry<'_>, message: &str, evidence: &str| match standard {
+        Standard::V3_0 => inquiry.warn(Rule::RecipientFormat, message, evidence.to_owned()),
+        _ => inquiry.fail(Rule::RecipientFormat, message, evidence.to_owned()),
+    };
     match (recipient.hashed, hashed_parts(&recipient.identity)) {
-        (true, None) => inquiry.fail(
-            Rule::RecipientFormat,
+        (true, None) => misfit(
+            inquiry,
             "The recipient is said to be hashed, and is not",
-            recipient.kind.clone(),
+            &recipient.kind,
         ),
-        (false, Some((algorithm, _))) => inquiry.fail(
-            Rule::RecipientFormat,
+        (false, Some((algorithm, _))) => misfit(
+            inquiry,
             "The recipient is hashed, and said not to be",
-            algorithm.name().to_owned(),
+            algorithm.name(),
         ),
         (true, Some((algorithm, _))) if algorithm.is_weak() => inquiry.warn(
             Rule::RecipientFormat,
