@@ -103,6 +103,26 @@ fn what_an_earner_kept_back_cannot_be_made_up() {
     assert_eq!(judge(&derived).verdict, Verdict::Invalid);
 }
 
+/// Nobody can tell from a part what was kept back: that the badge ends, or can be revoked.
+#[test]
+fn a_badge_of_which_something_may_have_been_kept_back_says_so() {
+    let signer = Signer::es256();
+    let ends = with(
+        credential(&signer.did()),
+        json!({"validUntil": "2026-01-01T00:00:00Z"}),
+    );
+    let whole = judge(&signer.prove(&ends, "ecdsa-sd-2023"));
+    assert_eq!(whole.verdict, Verdict::Expired);
+    let is_said = |report: &Report| {
+        let mut checks = report.checks.iter();
+        checks.any(|check| check.id == "proof.terms" && check.status == Status::Warn)
+    };
+    assert!(!is_said(&whole), "{:#?}", whole.checks);
+    let part = judge(&signer.prove_derived(&ends, "/validUntil"));
+    assert_eq!(part.verdict, Verdict::Valid);
+    assert!(is_said(&part), "{:#?}", part.checks);
+}
+
 #[test]
 fn the_controller_of_the_key_must_be_the_issuer() {
     let (issuer, forger) = (Signer::ed25519(), Signer::ed25519());

@@ -32,7 +32,7 @@ pub(in crate::verify) fn check(
         inquiry.pass(
             Rule::Revocation,
             "Not revoked",
-            "the issuer publishes no revocation".to_owned(),
+            "it names no list of what was revoked".to_owned(),
         );
         return;
     }

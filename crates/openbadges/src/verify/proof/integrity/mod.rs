@@ -253,6 +253,13 @@ fn one(
                 "All that it says is covered by the signature",
                 None,
             );
+            if prepared.is_of_a_part() {
+                inquiry.warn(
+                    Rule::ProofTerms,
+                    "It shows a part of what its issuer signed: that it ends or was revoked may have been kept back",
+                    proof.name(),
+                );
+            }
             inquiry.pass(
                 Rule::Signature,
                 "The signature is the issuer’s, and nothing was changed since",

@@ -88,6 +88,11 @@ impl Prepared {
         }
     }
 
+    /// Whether the document may be but a part of what its issuer signed.
+    pub(super) fn is_of_a_part(&self) -> bool {
+        matches!(self, Self::Selective(prepared) if prepared.is_part)
+    }
+
     /// Whether the owner of the key made it. `fitting` is a key that is known to fit.
     pub(super) fn is_by(
         &self,

@@ -31,6 +31,8 @@ pub(in super::super) struct Prepared {
     key: PublicKey,
     /// Each statement that is not mandatory, with its own signature.
     statements: Vec<(String, Vec<u8>)>,
+    /// Whether the earner may have kept some of them back.
+    pub(in super::super) is_part: bool,
 }
 
 impl Prepared {
@@ -42,7 +44,9 @@ impl Prepared {
     ) -> Result<Self, Trouble> {
         let dataset = secured.dataset()?;
         let canonical = canonical(dataset, Hash::Sha256)?;
-        let (base_signature, key, signatures, (mandatory, others)) = match Value::read(value)? {
+        let value = Value::read(value)?;
+        let is_part = matches!(value, Value::Derived(_));
+        let (base_signature, key, signatures, (mandatory, others)) = match value {
             Value::Base(base) => {
                 let split = split_base(&base, secured, dataset, &canonical)?;
                 (base.signature, base.key, base.signatures, split)
@@ -71,6 +75,7 @@ impl Prepared {
             base_signature,
             key,
             statements: others.into_iter().zip(signatures).collect(),
+            is_part,
         })
     }
 
