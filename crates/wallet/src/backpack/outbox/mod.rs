@@ -2,11 +2,13 @@
 //!
 //! [`queue`] turns what is wanted and what is known to be there into rows. [`work`] takes them one
 //! after another: before a request goes out, its row says that it is in doubt, and only an answer
-//! takes the doubt away. Whatever dies in between, the next run looks what is there before it sends
-//! again. What a person sees of it is a [line](crate::share::line).
+//! takes the doubt away; [`settle`] keeps what became of it. Whatever dies in between, the next run
+//! looks what is there before it sends again. What a person sees of it is a
+//! [line](crate::share::line).
 
 mod plan;
 pub(crate) mod queue;
+mod settle;
 mod turn;
 mod work;
 
