@@ -117,10 +117,15 @@ impl<'a> Session<'a> {
         }
         let mut reply = self.send(&method, url, accept, body.as_ref())?;
         if self.is_signed_out(&reply) {
-            self.refresh()?;
+            self.refresh()
+                .map_err(|trouble| self.without_a_word(trouble, &reply))?;
             reply = self.send(&method, url, accept, body.as_ref())?;
             if self.is_signed_out(&reply) {
-                return Err(sign_in(SIGN_IN_AGAIN, details(&reply)));
+                return Err(if is_bare(&reply) {
+                    refuses_all(&reply)
+                } else {
+                    sign_in(SIGN_IN_AGAIN, details(&reply))
+                });
             }
         }
         if oauth::is_busy(reply.status) {
@@ -150,6 +155,24 @@ impl<'a> Session<'a> {
             && below(self, "profile")
                 .and_then(|url| self.send(&Method::GET, &url, "application/json", None))
                 .is_ok_and(|profile| is_bare(&profile) || says_signed_out(&profile))
+    }
+
+    /// Why there are no new tokens, where the refusal that made them wanted says nothing: the server may
+    /// not know the token, and may as well be broken.
+    fn without_a_word(&self, trouble: Trouble, reply: &Reply) -> Trouble {
+        let wants_sign_in = matches!(
+            trouble,
+            Trouble::NeedsYou {
+                reason: Reason::SignIn,
+                ..
+            }
+        );
+        match self.kept {
+            _ if !(wants_sign_in && is_bare(reply)) => trouble,
+            Some(_) => sign_in(SIGN_IN_OR_BROKEN, details(reply)),
+            // The tokens were given a moment ago.
+            None => refuses_all(reply),
+        }
     }
 
     fn send(
@@ -307,7 +330,7 @@ fn says_signed_out(reply: &Reply) -> bool {
     match reply.status {
         StatusCode::UNAUTHORIZED => !body.contains("PERMISSION_DENIED"),
         // RFC 6750, section 3.1: by a name that says it, in whatever place.
-        StatusCode::BAD_REQUEST => {
+        StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN => {
             let header = reply.headers.get(WWW_AUTHENTICATE);
             let header = header
                 .and_then(|value| value.to_str().ok())
@@ -335,6 +358,7 @@ fn turn(backpack: &str) -> Arc<Mutex<()>> {
 }
 
 const SIGN_IN_AGAIN: &str = "This backpack wants you to sign in again.";
+const SIGN_IN_OR_BROKEN: &str = "This backpack refuses everything and does not say why: sign in again. If it still does, it is broken, and whoever runs it should know.";
 const NO_TOKENS: &str =
     "What Lapel needs to use this backpack is no longer kept here: sign in again.";
 
@@ -343,6 +367,15 @@ fn sign_in(message: &str, details: String) -> Trouble {
         reason: Reason::SignIn,
         message: message.to_owned(),
         details,
+    }
+}
+
+/// What a refusal of everything means, without a word and with tokens that are new.
+fn refuses_all(reply: &Reply) -> Trouble {
+    Trouble::NeedsYou {
+        reason: Reason::ServerBroken,
+        message: "This backpack refuses everything and does not say why. Tell whoever runs it, and export files until it works.".to_owned(),
+        details: details(reply),
     }
 }
 

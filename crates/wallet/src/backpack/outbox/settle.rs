@@ -8,6 +8,7 @@ use super::queue::{self, Entry, Waits};
 use super::work::{Made, Visit};
 use super::{ALREADY_THERE, BadgeOutcome, Change, NO_LONGER_THERE, SendOutcome};
 use crate::Result;
+use crate::attention::sentence;
 use crate::backpack::{Connection, Reason, Trouble, lying};
 use crate::share::log;
 use crate::store::column::{Moment, Word};
@@ -80,14 +81,16 @@ impl Visit<'_> {
             // Being offline says nothing of the backpack.
             entry.failing_since
         };
-        let message = trouble.to_string();
-        let mut ending = match trouble {
+        let message = sentence(&trouble.to_string());
+        let mut ending = match trouble.clone() {
             Trouble::NeedsYou {
                 reason, details, ..
             } => {
                 match reason {
                     Reason::SignIn => self.shut(Connection::SignInAgain, reason, &message)?,
                     Reason::Keyring => self.shut(Connection::TokensMissing, reason, &message)?,
+                    // It is so for every badge; each would be asked about in vain.
+                    Reason::ServerBroken => self.session = Err(trouble.clone()),
                     _ => {}
                 }
                 Ending::for_good(Waits::NeedsYou, reason, message, details, now)

@@ -244,6 +244,26 @@ fn a_right_that_is_missing_is_not_mistaken_for_an_old_token() {
 }
 
 #[test]
+fn a_token_that_is_not_taken_is_refreshed_whatever_the_status_that_says_so() {
+    for (status, body) in [
+        (400, r#"{"error":"invalid_token"}"#),
+        (
+            403,
+            r#"{"detail":"Authentication credentials were not provided."}"#,
+        ),
+    ] {
+        let connected = connected(Quirks::default());
+        {
+            let mut state = connected.peer.state();
+            state.quirks.next_status = vec![status];
+            state.quirks.next_body = Some(body.into());
+        }
+        assert_eq!(connected.call(Method::POST).expect("a reply").status, 200);
+        assert_eq!((connected.calls(), connected.refreshes()), (2, 1), "{body}");
+    }
+}
+
+#[test]
 fn a_token_goes_to_the_backpack_alone() {
     let connected = connected(Quirks::default());
     let other = Peer::new(Quirks::default());
@@ -364,6 +384,71 @@ fn a_bare_refusal_is_about_the_badge_where_the_token_is_good_for_the_profile() {
     assert_eq!(connected.call(Method::POST).expect("a reply").status, 400);
     assert_eq!((connected.calls(), connected.refreshes()), (1, 0));
     assert_eq!(connected.peer.requests("/bcv1/profile").len(), 1);
+}
+
+/// What a peer says that answers the next so many calls without a word.
+fn says_nothing_to(connected: &Connected, calls: usize) {
+    let mut state = connected.peer.state();
+    state.quirks.next_status = vec![400; calls];
+    state.quirks.next_body = Some(BARE.into());
+}
+
+#[test]
+fn a_server_that_says_nothing_to_new_tokens_either_is_broken_and_asks_nobody_to_sign_in() {
+    let connected = connected(Quirks::default());
+    says_nothing_to(&connected, 4);
+    let trouble = connected.call(Method::POST).err();
+    assert!(
+        matches!(
+            trouble,
+            Some(Trouble::NeedsYou {
+                reason: Reason::ServerBroken,
+                ..
+            })
+        ),
+        "{trouble:?}"
+    );
+    assert_eq!((connected.calls(), connected.refreshes()), (2, 1));
+}
+
+#[test]
+fn where_no_new_tokens_are_to_be_had_a_silent_server_may_be_signed_in_to_or_be_broken() {
+    let connected = connected(Quirks::default());
+    connected.peer.state().refresh.clear();
+    says_nothing_to(&connected, 2);
+    let trouble = connected.call(Method::POST).err().expect("trouble");
+    assert!(is_sign_in(&trouble), "{trouble:?}");
+    assert!(trouble.to_string().contains("broken"), "{trouble}");
+}
+
+#[test]
+fn whoever_has_just_signed_in_is_not_told_to_sign_in_by_a_silent_server() {
+    let connected = connected(Quirks::default());
+    let tokens = oauth::tokens(&connected.backpack.id, &connected.secrets)
+        .expect("a place")
+        .expect("tokens");
+    says_nothing_to(&connected, 2);
+    let client = connected.peer.client();
+    let server = &connected.backpack.server;
+    let trouble = Session::with_tokens(&client, server, tokens).and_then(|mut session| {
+        session.call(
+            Method::GET,
+            &connected.peer.url("/bcv1/profile"),
+            JSON,
+            None,
+        )
+    });
+    assert!(
+        matches!(
+            trouble,
+            Err(Trouble::NeedsYou {
+                reason: Reason::ServerBroken,
+                ..
+            })
+        ),
+        "{:?}",
+        trouble.err()
+    );
 }
 
 #[test]
