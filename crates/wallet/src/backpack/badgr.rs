@@ -15,7 +15,7 @@ use openbadges::image::Kind;
 use super::answer::Answer;
 use super::before::{is_fetchable, is_in_date, is_presentable, refused};
 use super::connect::success;
-use super::speak::{below, objects, texts};
+use super::speak::{below, date, objects, texts};
 use super::{
     Abilities, Account, Backpack, Held, Listing, Parcel, ParcelVersion, Protocol, Reason, Sent,
     Session, Trouble,
@@ -165,6 +165,7 @@ impl Protocol for Badgr {
         Ok(Listing {
             next: None,
             total: None,
+            answered_at: date(&reply),
             held,
         })
     }

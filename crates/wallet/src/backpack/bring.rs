@@ -12,7 +12,7 @@ use openbadges::credential::Content;
 use openbadges::{Credential, Source};
 
 use super::compare::parsed;
-use super::{Backpack, Held, plain};
+use super::{Backpack, Held, look, plain};
 use crate::check::CheckEvent;
 use crate::import::keep::{says_nothing_else, would_be_better};
 use crate::import::{self, ImportEvent, ImportResult, ImportSummary, Input, Outcome, Refusal};
@@ -76,6 +76,7 @@ pub struct Offer {
     /// What keeping each line takes; none for a problem.
     takes: Vec<Option<Take>>,
     backpack: String,
+    /// When it was looked, by the backpack's clock if it shows one.
     looked_at: DateTime<Utc>,
     /// Whether all that lies there was read.
     is_whole: bool,
@@ -120,13 +121,16 @@ impl Wallet {
         } else {
             None
         };
-        let held = self.lying_at(backpack, client, secrets, since)?;
+        let look::Lying {
+            held,
+            looked_at: by_its_clock,
+        } = self.lying_at(backpack, client, secrets, since)?;
         let total = u32::try_from(held.len()).unwrap_or(u32::MAX);
         let mut offer = Offer {
             offered: Vec::with_capacity(held.len()),
             takes: Vec::with_capacity(held.len()),
             backpack: backpack.id.clone(),
-            looked_at,
+            looked_at: by_its_clock.unwrap_or(looked_at),
             is_whole: true,
         };
         for (number, held) in (0..total).zip(held) {

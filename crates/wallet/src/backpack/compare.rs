@@ -75,7 +75,7 @@ impl Wallet {
         secrets: &dyn Secrets,
     ) -> Result<Comparison> {
         let before = self.read(|transaction| queue::placements(transaction, &backpack.id))?;
-        let there = self.lying_at(backpack, client, secrets, None)?;
+        let there = self.lying_at(backpack, client, secrets, None)?.held;
         let awards = self.read(|transaction| concerned(transaction, &backpack.id))?;
         let parcels = awards
             .into_iter()

@@ -10,7 +10,7 @@ use openbadges::{Credential, Standard};
 
 use super::answer::Answer;
 use super::before::{is_fetchable, is_in_date, is_presentable, refused};
-use super::speak::{PAGE, below, is_granted, next, objects, offered, texts, total};
+use super::speak::{self, PAGE, below, date, is_granted, next, objects, offered, texts, total};
 use super::{
     Abilities, Account, Backpack, Held, Listing, Parcel, ParcelVersion, Protocol, Reason, Sent,
     Session, Trouble,
@@ -127,7 +127,7 @@ impl Protocol for BadgeConnect {
             Some(page) => page.clone(),
             None => first_page(below(session, "assertions")?, since),
         };
-        let reply = session.call(Method::GET, &page, ACCEPT, None)?;
+        let (page, reply) = speak::page(session, &page, ACCEPT)?;
         let answer = success(&reply)?;
         let assertions = objects(&answer.document, &["assertions", "results", "result"]);
         let signed = texts(&answer.document, "signedAssertions");
@@ -137,6 +137,7 @@ impl Protocol for BadgeConnect {
         Ok(Listing {
             next: next(&reply, &page, came),
             total: total(&reply),
+            answered_at: date(&reply),
             held,
         })
     }
@@ -157,7 +158,7 @@ pub(crate) fn success(reply: &Reply) -> Result<Answer, Trouble> {
     }
     if answer.document.is_null() {
         return Err(Trouble::InDoubt {
-            message: "The backpack answered something that is no list of badges.".to_owned(),
+            message: "The backpack answered something that Lapel cannot read.".to_owned(),
             details: answer.details,
         });
     }

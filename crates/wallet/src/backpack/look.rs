@@ -1,8 +1,9 @@
 //! Looks at what lies at a backpack.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 use super::speak::protocol;
@@ -14,24 +15,39 @@ const MAX_PAGES: usize = 1_000;
 /// How many badges of one list are kept in memory.
 const MAX_HELD: usize = 100_000;
 
+/// What lies at a backpack.
+#[derive(Debug, Default)]
+pub(super) struct Lying {
+    /// The badges.
+    pub(super) held: Vec<Held>,
+    /// When it was begun to look, by the server's clock, if it says: by that clock it tells what came
+    /// since then.
+    pub(super) looked_at: Option<DateTime<Utc>>,
+}
+
 /// All that lies there, or all that came since then where the server can tell. A badge that a server
 /// lists twice is there once; a page that leads to one that was read already is the last.
 pub(crate) fn all(
     backpack: &Backpack,
     session: &mut Session<'_>,
     since: Option<DateTime<Utc>>,
-) -> Result<Vec<Held>, Trouble> {
+) -> Result<Lying, Trouble> {
     let protocol = protocol(backpack.server.speech);
-    let mut held: Vec<Held> = Vec::new();
+    let mut lying = Lying::default();
     let mut names = HashSet::new();
     let mut pages: HashSet<Url> = HashSet::new();
     let mut page: Option<Url> = None;
     loop {
+        let began = Instant::now();
         let listing = protocol.list(session, since, page.as_ref())?;
+        if page.is_none() {
+            let took = TimeDelta::from_std(began.elapsed()).unwrap_or_default();
+            lying.looked_at = listing.answered_at.map(|at| at - took);
+        }
         let mut came = false;
         for one in listing.held {
-            if names.insert(name(&one)) && held.len() < MAX_HELD {
-                held.push(one);
+            if names.insert(name(&one)) && lying.held.len() < MAX_HELD {
+                lying.held.push(one);
                 came = true;
             }
         }
@@ -40,7 +56,7 @@ pub(crate) fn all(
             Some(next) if came && pages.len() < MAX_PAGES && pages.insert(next.clone()) => {
                 page = Some(next);
             }
-            _ => return Ok(held),
+            _ => return Ok(lying),
         }
     }
 }

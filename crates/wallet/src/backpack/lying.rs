@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Backpack, Connection, Held, Reason, Session, Trouble, look};
+use super::look::{self, Lying};
+use super::{Backpack, Connection, Reason, Session, Trouble};
 use crate::net::Client;
 use crate::secrets::Secrets;
 use crate::{Error, Result, Wallet};
@@ -53,7 +54,7 @@ impl Wallet {
         client: &Client,
         secrets: &dyn Secrets,
         since: Option<DateTime<Utc>>,
-    ) -> Result<Vec<Held>> {
+    ) -> Result<Lying> {
         self.ask(backpack, client, secrets, |session| {
             look::all(backpack, session, since)
         })

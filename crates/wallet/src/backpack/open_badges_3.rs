@@ -11,7 +11,7 @@ use openbadges::{Credential, Standard};
 use super::answer::Answer;
 use super::before::{is_presentable, refused};
 use super::connect::{account, first_page, success};
-use super::speak::{below, is_granted, next, objects, offered, texts, total};
+use super::speak::{self, below, date, is_granted, next, objects, offered, texts, total};
 use super::{
     Abilities, Account, Backpack, Held, Listing, Parcel, ParcelVersion, Protocol, Reason, Sent,
     Session, Trouble,
@@ -132,7 +132,7 @@ impl Protocol for OpenBadges3 {
             Some(page) => page.clone(),
             None => first_page(below(session, "credentials")?, since),
         };
-        let reply = session.call(Method::GET, &page, ACCEPT, None)?;
+        let (page, reply) = speak::page(session, &page, ACCEPT)?;
         let answer = success(&reply)?;
         let document = &answer.document;
         let credentials = objects(document, &["credential", "credentials"]);
@@ -148,6 +148,7 @@ impl Protocol for OpenBadges3 {
         Ok(Listing {
             next: next(&reply, &page, came),
             total: total(&reply),
+            answered_at: date(&reply),
             held,
         })
     }

@@ -63,6 +63,8 @@ pub(crate) struct Listing {
     pub(crate) next: Option<Url>,
     /// How many there are in all, if the server says.
     pub(crate) total: Option<u64>,
+    /// When it answered, by its own clock, if it says.
+    pub(crate) answered_at: Option<DateTime<Utc>>,
 }
 
 /// What became of a badge that was sent.

@@ -1,6 +1,9 @@
 //! Which protocol a backpack speaks, and what the protocols have in common.
 
-use http::header::LINK;
+use chrono::{DateTime, Utc};
+use http::Method;
+use http::header::{DATE, LINK};
+use openbadges::SourceError;
 use serde_json::Value;
 use url::Url;
 
@@ -53,38 +56,98 @@ fn ends(scope: &str, name: &str) -> bool {
         .is_some_and(|before| before.is_empty() || before.ends_with(['/', ':']))
 }
 
+/// A page of a list, and the address that gave it: one that is longer than Lapel reads is asked for in
+/// smaller pages, since a credential may hold its picture.
+pub(crate) fn page(
+    session: &mut Session<'_>,
+    page: &Url,
+    accept: &'static str,
+) -> Result<(Url, Reply), Trouble> {
+    let mut page = page.clone();
+    loop {
+        match session.call(Method::GET, &page, accept, None) {
+            Err(Trouble::NotSent(SourceError::TooLarge { .. }))
+                if number(&page, "limit") > Some(1) =>
+            {
+                let fewer = number(&page, "limit").unwrap_or_default().div_ceil(4);
+                page = with(&page, "limit", fewer);
+            }
+            answer => return answer.map(|reply| (page, reply)),
+        }
+    }
+}
+
+/// When a server answered, by its own clock (RFC 9110, section 6.6.1).
+pub(crate) fn date(reply: &Reply) -> Option<DateTime<Utc>> {
+    let date = reply.headers.get(DATE)?.to_str().ok()?;
+    Some(DateTime::parse_from_rfc2822(date).ok()?.to_utc())
+}
+
 /// The next page of a list: what the `Link` header names (RFC 8288), if it is the server's own; else,
-/// where more is said to be there than came so far, what comes after it.
+/// where more is said to be there than came so far, or a full page came and nothing is said, what comes
+/// after it.
 pub(crate) fn next(reply: &Reply, page: &Url, came: usize) -> Option<Url> {
-    let linked = reply
+    let links: Vec<(Url, bool)> = reply
         .headers
         .get_all(LINK)
         .iter()
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(",<").flat_map(|part| part.split(", <")))
-        .find_map(|link| {
-            let (address, parameters) = link.trim().trim_start_matches('<').split_once('>')?;
-            let is_next = parameters.split(';').any(|parameter| {
-                let parameter = parameter.trim();
-                let value = parameter
-                    .strip_prefix("rel=")
-                    .or_else(|| parameter.strip_prefix("REL="));
-                value.is_some_and(|value| value.trim_matches('"').eq_ignore_ascii_case("next"))
-            });
-            is_next.then(|| page.join(address).ok()).flatten()
+        .flat_map(|value| value.split('<').skip(1))
+        .filter_map(|link| {
+            let (address, parameters) = link.split_once('>')?;
+            let is_next = parameters.split(';').any(names_next);
+            Some((page.join(address).ok()?, is_next))
         })
-        .filter(|next| next.origin() == page.origin() && next != page && !leads_back(next, page));
+        .collect();
+    let named = links.iter().find(|(_, is_next)| *is_next);
+    let linked = named
+        .and_then(|(next, _)| own(next, page))
+        .filter(|next| next != page && !leads_back(next, page));
     linked.or_else(|| {
-        let offset = offset(page);
-        let after = offset + came;
-        let more = total(reply).is_some_and(|total| total > after as u64);
-        (came > 0 && more).then(|| with_offset(page, after))
+        let after = number(page, "offset").unwrap_or_default() + came;
+        let is_more = match total(reply) {
+            Some(total) => total > after as u64,
+            // What it names is no way on, or it names nothing at all.
+            None => {
+                let is_full = number(page, "limit").is_some_and(|limit| came >= limit);
+                is_full && (named.is_some() || links.is_empty())
+            }
+        };
+        (came > 0 && is_more).then(|| with(page, "offset", after))
+    })
+}
+
+/// Whether a parameter of a link says that it leads to the next page.
+fn names_next(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else {
+        return false;
+    };
+    let value = value.trim().trim_end_matches(',').trim_matches('"');
+    name.trim().eq_ignore_ascii_case("rel")
+        && value
+            .split_whitespace()
+            .any(|relation| relation.eq_ignore_ascii_case("next"))
+}
+
+/// An address of the server's own, by the way that Lapel knows to it: behind a proxy that ends TLS many
+/// servers write theirs without it. None if it is of another host: the token goes to none.
+fn own(next: &Url, page: &Url) -> Option<Url> {
+    if next.origin() == page.origin() {
+        return Some(next.clone());
+    }
+    let is_behind_a_proxy =
+        next.scheme() == "http" && page.scheme() == "https" && next.host() == page.host();
+    is_behind_a_proxy.then(|| {
+        let mut own = page.clone();
+        own.set_path(next.path());
+        own.set_query(next.query());
+        own
     })
 }
 
 /// Whether a page that is said to be the next begins where this one does, or before.
 fn leads_back(next: &Url, page: &Url) -> bool {
-    next.query_pairs().any(|(name, _)| name == "offset") && offset(next) <= offset(page)
+    number(next, "offset").is_some_and(|to| to <= number(page, "offset").unwrap_or_default())
 }
 
 /// How many there are in all, if the server says.
@@ -93,24 +156,24 @@ pub(crate) fn total(reply: &Reply) -> Option<u64> {
     value.to_str().ok()?.trim().parse().ok()
 }
 
-fn offset(page: &Url) -> usize {
-    page.query_pairs()
-        .find(|(name, _)| name == "offset")
-        .and_then(|(_, value)| value.parse().ok())
-        .unwrap_or_default()
+/// A number in an address's query.
+fn number(page: &Url, name: &str) -> Option<usize> {
+    let (_, value) = page.query_pairs().find(|(found, _)| found == name)?;
+    value.parse().ok()
 }
 
-fn with_offset(page: &Url, offset: usize) -> Url {
+/// An address with another number in its query.
+fn with(page: &Url, name: &str, number: usize) -> Url {
     let pairs: Vec<(String, String)> = page
         .query_pairs()
-        .filter(|(name, _)| name != "offset")
+        .filter(|(found, _)| found != name)
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
     let mut next = page.clone();
     next.query_pairs_mut()
         .clear()
         .extend_pairs(pairs)
-        .append_pair("offset", &offset.to_string());
+        .append_pair(name, &number.to_string());
     next
 }
 
@@ -174,10 +237,53 @@ mod tests {
     }
 
     #[test]
+    fn a_link_may_have_several_relations_and_white_space_about_its_marks() {
+        let here = page("?limit=2&offset=0");
+        for header in [
+            r#"</bc/assertions?limit=2&offset=2>; rel="last next""#,
+            r#"</bc/assertions>; rel="first",  </bc/assertions?limit=2&offset=2>; Rel = next"#,
+            r#"</bc/assertions?limit=2&offset=2>; title="a;b"; rel="next""#,
+        ] {
+            let found = next(&reply(&[("link", header)]), &here, 2);
+            assert_eq!(found, Some(page("?limit=2&offset=2")), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_link_of_a_server_behind_a_proxy_that_ends_tls_is_followed_over_tls() {
+        let here = page("?limit=2&offset=0");
+        for address in ["http://backpack.example", "http://backpack.example:8000"] {
+            let link = format!(r#"<{address}/bc/assertions?limit=2&offset=2>; rel="next""#);
+            let found = next(&reply(&[("link", &link)]), &here, 2);
+            assert_eq!(found, Some(page("?limit=2&offset=2")), "{address}");
+        }
+        let other = r#"<http://evil.example/bc/assertions?limit=2&offset=2>; rel="next""#;
+        let found = next(&reply(&[("link", other)]), &here, 1);
+        assert_eq!(found, None, "and it is no full page");
+    }
+
+    #[test]
+    fn after_a_full_page_of_which_nothing_is_said_there_may_be_another() {
+        let here = page("?limit=2&offset=2");
+        let full = next(&reply(&[]), &here, 2);
+        assert_eq!(full, Some(page("?limit=2&offset=4")));
+        assert_eq!(next(&reply(&[]), &here, 1), None);
+        let elsewhere = r#"<https://inner.example/bc/assertions?offset=4>; rel="next""#;
+        let found = next(&reply(&[("link", elsewhere)]), &here, 2);
+        assert_eq!(found, Some(page("?limit=2&offset=4")));
+        for last in [
+            ("link", r#"</bc/assertions>; rel="first""#),
+            ("x-total-count", "4"),
+        ] {
+            assert_eq!(next(&reply(&[last]), &here, 2), None, "{last:?}");
+        }
+    }
+
+    #[test]
     fn a_link_to_another_host_is_not_followed() {
         let here = page("?limit=2&offset=0");
         let evil = r#"<https://evil.example/bc/assertions?offset=2>; rel="next""#;
-        assert_eq!(next(&reply(&[("link", evil)]), &here, 2), None);
+        assert_eq!(next(&reply(&[("link", evil)]), &here, 1), None);
         let counted = reply(&[("link", evil), ("x-total-count", "5")]);
         assert_eq!(next(&counted, &here, 2), Some(page("?limit=2&offset=2")));
     }
@@ -201,7 +307,6 @@ mod tests {
         assert_eq!(next(&total("5"), &here, 2), Some(page("?limit=2&offset=4")));
         assert_eq!(next(&total("4"), &here, 2), None);
         assert_eq!(next(&total("5"), &here, 0), None, "it would go on for ever");
-        assert_eq!(next(&reply(&[]), &here, 2), None);
     }
 
     #[test]

@@ -304,7 +304,7 @@ impl<'a> Visit<'a> {
         let there = match self.there.take() {
             Some(there) => there,
             None => match &mut self.session {
-                Ok(session) => look::all(self.backpack, session, None)?,
+                Ok(session) => look::all(self.backpack, session, None)?.held,
                 Err(trouble) => return Err(trouble.clone()),
             },
         };

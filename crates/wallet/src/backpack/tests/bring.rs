@@ -66,6 +66,41 @@ fn a_credential_that_was_issued_anew_is_newer_and_takes_the_place_of_the_old_one
     assert_eq!(novelties(&offer(&desk, false)), [Novelty::Here]);
 }
 
+#[test]
+fn what_is_new_is_asked_for_by_the_backpacks_clock() {
+    let desk = Desk::new(Quirks {
+        // Years behind: what came there since the last look is older than that look here.
+        date: Some("Mon, 01 Jan 2024 12:00:00 GMT"),
+        ..Quirks::default()
+    });
+    desk.holds(&[]);
+    let all = offer(&desk, false);
+    assert_eq!(take(&desk, &all, &[]), []);
+    offer(&desk, true);
+    let asked = desk.peer.requests("/bcv1/assertions");
+    let query = &asked.last().expect("it was asked").query;
+    assert!(query.contains("since=2024-01-01T"), "{query}");
+}
+
+#[test]
+fn a_page_that_is_too_long_is_asked_for_in_smaller_ones() {
+    // 40 badges with a picture of 300,000 letters in each: 5 MiB is the most that is read at once.
+    let desk = Desk::new(Quirks {
+        list: Some(|limit, offset| {
+            let picture = "x".repeat(300_000);
+            let page = (0..40).skip(offset).take(limit);
+            page.map(|number| json!({"id": format!("urn:x:{number}"), "image": picture}))
+                .collect()
+        }),
+        ..Quirks::default()
+    });
+    let compared = desk
+        .wallet()
+        .compare(&desk.backpack, &desk.client, &desk.secrets)
+        .expect("compared");
+    assert_eq!(compared.there, 40);
+}
+
 /// A hosted assertion that the peer hosts as well.
 fn hosted(desk: &Desk) -> Value {
     let id = desk.peer.url("/assertion/1");

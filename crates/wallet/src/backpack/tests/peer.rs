@@ -46,6 +46,10 @@ pub(super) struct Quirks {
     pub(super) pause: Duration,
     /// How long its documents may be kept.
     pub(super) cache_control: Option<&'static str>,
+    /// The clock of its answers, as the header `Date` has it.
+    pub(super) date: Option<&'static str>,
+    /// What its list of assertions gives, by the `limit` and `offset` that are asked for.
+    pub(super) list: Option<fn(usize, usize) -> Value>,
     /// The documents at paths, in place of the usual ones; null for 404.
     pub(super) documents: HashMap<&'static str, Value>,
 }
@@ -253,13 +257,15 @@ fn serve(mut stream: TcpStream, address: SocketAddr, state: &Mutex<State>) -> io
             _ => state.answer(&request, &format!("http://{address}")),
         }
     };
-    let lifetime = {
+    let (lifetime, date) = {
         let state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        state
-            .quirks
-            .cache_control
-            .filter(|_| request.method == "GET")
+        let lifetime = state.quirks.cache_control;
+        let lifetime = lifetime.filter(|_| request.method == "GET");
+        (lifetime, state.quirks.date)
     };
+    if let Some(date) = date {
+        answer.headers.push(("Date".into(), date.into()));
+    }
     if let Some(lifetime) = lifetime {
         answer
             .headers

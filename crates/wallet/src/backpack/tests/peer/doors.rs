@@ -22,6 +22,7 @@ impl State {
             return json(status, document);
         }
         match request.path.as_str() {
+            "/bcv1/assertions" if self.quirks.list.is_some() => self.listed(request),
             "/.well-known/badgeconnect.json" => redirect("/bcv1/manifest"),
             "/bcv1/manifest" => json(200, &manifest(root)),
             "/.well-known/oauth-authorization-server" if self.quirks.has_metadata => json(
@@ -197,6 +198,18 @@ impl State {
         self.access.retain(|token| *token != form["token"]);
         self.refresh.retain(|token| *token != form["token"]);
         json(200, &Value::Null)
+    }
+
+    fn listed(&self, request: &Request) -> Answer {
+        let asked: HashMap<String, String> = form_urlencoded::parse(request.query.as_bytes())
+            .into_owned()
+            .collect();
+        let number = |name: &str| asked[name].parse().expect("a number");
+        let list = self.quirks.list.expect("it was looked at");
+        json(
+            200,
+            &json!({"assertions": list(number("limit"), number("offset"))}),
+        )
     }
 
     fn bearer(&mut self, request: &Request) -> Answer {
