@@ -201,14 +201,7 @@ fn say_doors(server: &Server) -> io::Result<()> {
         human::visible(&server.name),
         speech(server.speech)
     )?;
-    let doors = [Some(&server.base), Some(&server.token)];
-    let mut hosts: Vec<&str> = doors
-        .into_iter()
-        .flatten()
-        .chain(&server.authorization)
-        .chain(&server.registration)
-        .filter_map(|url| url.host_str())
-        .collect();
+    let mut hosts: Vec<&str> = server.doors().filter_map(|url| url.host_str()).collect();
     hosts.sort_unstable();
     hosts.dedup();
     writeln!(aside, "It uses {}.", hosts.join(", "))?;
@@ -240,7 +233,11 @@ fn in_browser(sign_in: SignIn, client: &Client, no_browser: bool) -> Result<Sign
     while let Ok(landed) = answers.recv() {
         match sign_in.finish(client, &landed?, Utc::now()) {
             // Something else was pasted.
-            Err(error @ (SignInError::WrongState | SignInError::AnotherAddress)) => {
+            Err(
+                error @ (SignInError::WrongState
+                | SignInError::AnotherAddress
+                | SignInError::NoCode),
+            ) => {
                 human::complain(&Error::SignIn(error));
             }
             finished => return Ok(finished?),

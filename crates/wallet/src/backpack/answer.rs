@@ -25,6 +25,8 @@ pub(crate) struct Answer {
     /// What was answered, to be shown on demand.
     pub(crate) details: String,
     status: u16,
+    /// Whether it is a page for people: what answers so is often something on the way.
+    is_page: bool,
 }
 
 impl Answer {
@@ -43,17 +45,18 @@ impl Answer {
             texts,
             details: details(&body),
             status: reply.status.as_u16(),
+            is_page: body.trim_start().starts_with('<'),
         }
     }
 
-    /// Whether it was done: any 2xx, unless the envelope of Badge Connect says otherwise.
+    /// Whether it was done: any 2xx, unless the envelope of Badge Connect says otherwise, or it is a page.
     pub(crate) fn is_success(&self) -> bool {
         let inner = self
             .document
             .pointer("/status/statusCode")
             .and_then(Value::as_u64)
             .is_none_or(|status| (200..300).contains(&status) || status == u64::from(self.status));
-        (200..300).contains(&self.status) && inner
+        (200..300).contains(&self.status) && inner && !self.is_page
     }
 
     /// Whether any text holds `words`, in whatever case; of a name, as `DUPLICATE_BADGE`, whether any text
@@ -106,6 +109,16 @@ impl Answer {
             }
         }
         match self.status {
+            200..=299 if self.is_page => Trouble::InDoubt {
+                message:
+                    "The backpack, or something on the way to it, answered with a page for people."
+                        .to_owned(),
+                details,
+            },
+            300..=399 => refused(
+                Reason::ServerBroken,
+                "The backpack answers at another address than the one that it named, and Lapel takes its right to use it nowhere else. Connect it again.",
+            ),
             401 => needs_you(Reason::SignIn, "The backpack wants you to sign in again."),
             403 => needs_you(
                 Reason::NotPermitted,
@@ -461,6 +474,33 @@ mod tests {
         assert!(answer(204, "").is_success());
         assert!(!answer(200, r#"{"status":{"statusCode":400}}"#).is_success());
         assert!(!answer(400, r#"{"status":{"statusCode":200}}"#).is_success());
+    }
+
+    #[test]
+    fn a_page_is_no_success_and_leaves_what_was_sent_in_doubt() {
+        for body in [
+            "<!DOCTYPE html><title>Sign in to the WiFi</title>",
+            " \n<html>",
+        ] {
+            let answer = answer(200, body);
+            assert!(!answer.is_success(), "{body}");
+            assert!(
+                matches!(answer.trouble(), Trouble::InDoubt { .. }),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_server_that_sends_elsewhere_is_to_be_connected_again() {
+        for status in [301, 302, 303, 307, 308] {
+            let trouble = answer(status, "<html><title>Found</title>").trouble();
+            assert!(
+                trouble.to_string().contains("another address"),
+                "{status}: {trouble}"
+            );
+            assert_eq!(trouble.code(), "backpack.server-broken");
+        }
     }
 
     #[test]

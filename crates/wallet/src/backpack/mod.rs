@@ -102,6 +102,18 @@ pub struct Server {
     pub policies: Vec<Url>,
 }
 
+impl Server {
+    /// Every address that hears something of the earner. They are named before signing in.
+    pub fn doors(&self) -> impl Iterator<Item = &Url> {
+        [&self.base, &self.token]
+            .into_iter()
+            .chain(&self.authorization)
+            .chain(&self.registration)
+            .chain(&self.refresh)
+            .chain(&self.revocation)
+    }
+}
+
 /// Whether a backpack can be used now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -34,8 +34,8 @@ export function standsAs(backpack: Backpack): string {
 }
 
 /** The hosts that will hear of the earner, each once. */
-export function hosts({ base, token, authorization, registration }: Server): string {
-  const all = [base, token, authorization, registration]
+export function hosts({ base, token, authorization, registration, refresh, revocation }: Server): string {
+  const all = [base, token, authorization, registration, refresh, revocation]
     .filter((url) => url !== null)
     .map((url) => URL.parse(url)?.host)
     .filter((host) => host !== undefined);

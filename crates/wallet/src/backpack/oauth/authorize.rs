@@ -95,6 +95,9 @@ impl Attempt {
         // Before anything else: what is not an answer to this attempt is not listened to.
         match &answer.state {
             Some(state) if self.state.is(state) => {}
+            None if answer.code.is_none() && answer.error.is_none() => {
+                return Err(SignInError::NoCode);
+            }
             _ => return Err(SignInError::WrongState),
         }
         check_issuer(answer.iss.as_deref(), server)?;

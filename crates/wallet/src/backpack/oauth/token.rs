@@ -210,7 +210,10 @@ fn post(
 /// Reads the answer as JSON, whatever it says that it is.
 fn read(reply: &Reply) -> Result<Tokens, TokenError> {
     let answer: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-    let text = |member: &str| answer.get(member).and_then(Value::as_str);
+    let text = |member: &str| {
+        let text = answer.get(member).and_then(Value::as_str);
+        text.filter(|text| !text.trim().is_empty())
+    };
     if is_busy(reply.status) {
         return Err(TokenError::Busy(wait(reply)));
     }
@@ -223,7 +226,9 @@ fn read(reply: &Reply) -> Result<Tokens, TokenError> {
         return Ok(Tokens {
             access,
             refresh: text("refresh_token").map(Secret::new),
-            ends: seconds(answer.get("expires_in")).map(|left| Utc::now() + left),
+            ends: seconds(answer.get("expires_in"))
+                .filter(|left| *left > TimeDelta::zero())
+                .map(|left| Utc::now() + left),
             granted: scopes(answer.get("scope")),
         });
     }
@@ -336,6 +341,31 @@ mod tests {
                 Err(TokenError::NoAnswer { status: 200 }),
                 "{body}"
             );
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_empty_is_none() {
+        let tokens = read(&reply(
+            200,
+            r#"{"access_token":"a","refresh_token":"","token_type":"BEARER"}"#,
+        ));
+        assert_eq!(tokens.expect("tokens").refresh, None);
+        for body in [r#"{"access_token":""}"#, r#"{"access_token":" "}"#] {
+            assert_eq!(
+                read(&reply(200, body)),
+                Err(TokenError::NoAnswer { status: 200 }),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_end_that_is_no_time_to_come_is_none() {
+        for end in ["0", "-1", "null", r#""soon""#, r#""NaN""#, "{}"] {
+            let body = format!(r#"{{"access_token":"a","expires_in":{end}}}"#);
+            let tokens = read(&reply(200, &body)).expect("tokens");
+            assert_eq!(tokens.ends, None, "{end}");
         }
     }
 

@@ -92,11 +92,28 @@ fn a_wrong_state_is_refused() {
         "https://relay.example/lapel/?code=c&state=",
         "https://relay.example/lapel/?code=c",
         "https://relay.example/lapel/?error=access_denied",
-        "",
     ] {
         assert_eq!(
             attempt.code(landed, &server, now()),
             Err(SignInError::WrongState),
+            "{landed}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_answer_at_all_is_said_to_be_none() {
+    let server = server(None);
+    let attempt = attempt(&server);
+    for landed in [
+        "",
+        "hello",
+        "https://relay.example/lapel/",
+        "https://relay.example/lapel/?a=b",
+    ] {
+        assert_eq!(
+            attempt.code(landed, &server, now()),
+            Err(SignInError::NoCode),
             "{landed}"
         );
     }
