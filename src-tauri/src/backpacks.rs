@@ -1,13 +1,21 @@
 //! What this run holds of other backpacks: what was found, the one attempt to sign in, what is offered.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use wallet::Stop;
 use wallet::backpack::bring::Offer;
-use wallet::backpack::{Server, SignIn, SignedIn};
+use wallet::backpack::{self, Server, SignIn, SignedIn};
+use wallet::net::Client;
+use wallet::secrets::Keyring;
 
 use crate::failure::{Answer, Failure};
 use crate::secrets::Tokens;
+use crate::session::Session;
+
+/// How long whoever quits waits for servers to take back what Lapel no longer needs.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Other backpacks, as far as this run goes.
 #[derive(Default)]
@@ -115,6 +123,42 @@ impl Backpacks {
             )
         })
     }
+}
+
+/// Gives back what was signed in to and waits to be kept: whoever begins anew, or cancels, keeps it no
+/// more, and nobody else knows of its tokens.
+pub(crate) fn give_back(session: &Session, client: &Client) {
+    if let Some(unkept) = session.backpacks.take_unkept() {
+        unkept.withdraw(client, &session.backpacks.tokens);
+    }
+}
+
+/// Gives back what ends with this run: what was signed in to and not kept, and what was kept for this
+/// run alone. It waits for that no longer than `patience`; what a server was not told by then ends there
+/// by itself.
+pub(crate) fn give_back_at_the_end(session: &Session, patience: Duration) {
+    session.backpacks.cancel();
+    let unkept = session.backpacks.take_unkept();
+    let for_this_run = Arc::clone(&session.backpacks.tokens.for_this_run);
+    if unkept.is_none() && for_this_run.is_empty() {
+        return;
+    }
+    let (Ok(client), Ok(connected)) = (session.client(), session.wallet.backpacks()) else {
+        return;
+    };
+    let (done, all_done) = mpsc::channel();
+    thread::spawn(move || {
+        if let Some(unkept) = unkept {
+            unkept.withdraw(&client, &Keyring);
+        }
+        for backpack in connected {
+            // Of one whose tokens are in the keyring there is nothing here, and it stays as it is.
+            let _ = backpack::revoke(&client, &backpack, &*for_this_run);
+        }
+        // Whoever quits may have gone.
+        let _ = done.send(());
+    });
+    let _ = all_done.recv_timeout(patience);
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -2,8 +2,9 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use wallet::Wallet;
@@ -17,7 +18,14 @@ pub(crate) const PASSWORD: &str = "correct horse";
 
 pub(crate) struct Peer {
     address: SocketAddr,
-    noted: Arc<Mutex<Noted>>,
+    noted: Arc<Notes>,
+}
+
+/// What is noted, and who waits for it to change.
+#[derive(Default)]
+struct Notes {
+    noted: Mutex<Noted>,
+    changed: Condvar,
 }
 
 /// What a peer was asked, and what became of its tokens.
@@ -26,13 +34,17 @@ struct Noted {
     requests: Vec<String>,
     tokens: usize,
     revoked: Vec<String>,
+    /// The request that is not answered for now.
+    held: Option<&'static str>,
+    /// Whether somebody no longer waited for the answer to it.
+    hung_up: bool,
 }
 
 impl Peer {
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
-        let noted = Arc::<Mutex<Noted>>::default();
+        let noted = Arc::<Notes>::default();
         let shared = Arc::clone(&noted);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -68,17 +80,49 @@ impl Peer {
         noted.requests.iter().filter(|one| *one == request).count()
     }
 
+    /// Leaves a request unanswered: a method and a path.
+    pub(crate) fn hold(&self, request: &'static str) {
+        lock(&self.noted).held = Some(request);
+    }
+
+    /// Answers what was left unanswered. Returns whether whoever asked had given up waiting.
+    pub(crate) fn release(&self) -> bool {
+        let mut noted = lock(&self.noted);
+        noted.held = None;
+        self.noted.changed.notify_all();
+        noted.hung_up
+    }
+
+    /// Waits until this was asked.
+    pub(crate) fn wait_for(&self, request: &str) {
+        let noted = lock(&self.noted);
+        let is_missing = |noted: &mut Noted| !noted.requests.iter().any(|one| one == request);
+        drop(self.noted.changed.wait_while(noted, is_missing));
+    }
+
     /// The access tokens that were revoked: the first that it gave is `token-1`.
     pub(crate) fn revoked(&self) -> Vec<String> {
         lock(&self.noted).revoked.clone()
     }
 }
 
-fn lock(noted: &Mutex<Noted>) -> MutexGuard<'_, Noted> {
-    noted.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(noted: &Notes) -> MutexGuard<'_, Noted> {
+    noted.noted.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn serve(mut stream: TcpStream, noted: &Mutex<Noted>) -> io::Result<()> {
+/// Waits as long as a request is left unanswered.
+fn wait_while_held(stream: &TcpStream, request: &str, notes: &Notes) -> io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_millis(1)))?;
+    let mut noted = lock(notes);
+    while noted.held == Some(request) {
+        noted.hung_up |= matches!(stream.peek(&mut [0]), Ok(0));
+        let waited = notes.changed.wait_timeout(noted, Duration::from_millis(20));
+        noted = waited.unwrap_or_else(PoisonError::into_inner).0;
+    }
+    stream.set_read_timeout(None)
+}
+
+fn serve(mut stream: TcpStream, notes: &Notes) -> io::Result<()> {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
@@ -101,8 +145,9 @@ fn serve(mut stream: TcpStream, noted: &Mutex<Noted>) -> io::Result<()> {
     let path = target.split('?').next().unwrap_or_default();
     let request = format!("{method} {path}");
     let token = {
-        let mut noted = lock(noted);
+        let mut noted = lock(notes);
         noted.requests.push(request.clone());
+        notes.changed.notify_all();
         noted.tokens += usize::from(request == "POST /o/token");
         if request == "POST /o/revoke_token" {
             let fields = url::form_urlencoded::parse(body.as_bytes());
@@ -112,9 +157,14 @@ fn serve(mut stream: TcpStream, noted: &Mutex<Noted>) -> io::Result<()> {
         let number = noted.tokens;
         format!(r#"{{"access_token":"token-{number}","token_type":"Bearer"}}"#)
     };
+    wait_while_held(&stream, &request, notes)?;
     let is_signed_in = head.contains("authorization: bearer");
     let (status, answer) = match (request.as_str(), is_signed_in) {
-        ("POST /o/token", _) if body.contains("password=correct+horse") => (200, token.as_str()),
+        ("POST /o/token", _)
+            if body.contains("password=correct+horse") || body.contains("&code=good") =>
+        {
+            (200, token.as_str())
+        }
         ("POST /o/revoke_token", _) => (200, ""),
         ("POST /o/token", _) => (400, r#"{"error":"invalid_grant"}"#),
         ("GET /v2/users/self", true) => (

@@ -87,7 +87,7 @@ mod tests {
         let options = SignInOptions::default();
         let signed_in = with_password(&client, server, options, USER, PASSWORD, Utc::now());
         let signed_in = signed_in.expect("signed in");
-        let secrets = &session.backpacks.tokens.for_this_run;
+        let secrets = &*session.backpacks.tokens.for_this_run;
         let wallet = &session.wallet;
         wallet
             .keep_signed_in(&signed_in, &client, secrets)

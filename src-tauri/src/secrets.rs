@@ -1,12 +1,14 @@
 //! Where this run keeps tokens: in the keyring, or in memory where the earner said so.
 
+use std::sync::Arc;
+
 use wallet::secrets::{ForThisRun, Keyring, Secrets, SecretsError};
 
 /// The keyring, and before it what is kept for this run alone.
 #[derive(Default)]
 pub(crate) struct Tokens {
     /// For one who has no keyring, or does not want to unlock it.
-    pub(crate) for_this_run: ForThisRun,
+    pub(crate) for_this_run: Arc<ForThisRun>,
 }
 
 impl Secrets for Tokens {

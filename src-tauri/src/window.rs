@@ -7,8 +7,8 @@ use clap::Parser;
 use sha2::{Digest, Sha256};
 use tauri::webview::NewWindowResponse;
 use tauri::{
-    App, AppHandle, DragDropEvent, Emitter, Manager, Url, WebviewUrl, WebviewWindowBuilder, Window,
-    WindowEvent, async_runtime,
+    App, AppHandle, DragDropEvent, Emitter, Manager, RunEvent, Url, WebviewUrl,
+    WebviewWindowBuilder, Window, WindowEvent, async_runtime,
 };
 use tauri_plugin_deep_link::DeepLinkExt;
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
@@ -19,7 +19,7 @@ use wallet::settings::Settings;
 use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::session::Session;
-use crate::{commands, live, picture, published, reminders, rounds, tray, watched};
+use crate::{backpacks, commands, live, picture, published, reminders, rounds, tray, watched};
 
 /// The label of the one window.
 pub(crate) const LABEL: &str = "main";
@@ -70,8 +70,15 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
             Ok(())
         })
         .build(tauri::generate_context!())?
-        .run(|_, _| {});
+        .run(ends);
     Ok(())
+}
+
+/// What ends with Lapel is given back, however it was quit.
+fn ends(app: &AppHandle, event: RunEvent) {
+    if let (RunEvent::Exit, Some(session)) = (event, app.try_state::<Session>()) {
+        backpacks::give_back_at_the_end(&session, backpacks::PATIENCE);
+    }
 }
 
 /// One window for each wallet: the name on the session bus under which this one is found.

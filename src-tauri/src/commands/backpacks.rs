@@ -12,13 +12,14 @@ use wallet::backpack::bring::Offered;
 use wallet::backpack::compare::{Comparison, Unsettled};
 use wallet::backpack::outbox::{Planned, SyncEvent, SyncSummary, Which};
 use wallet::backpack::{
-    self, Account, Backpack, KeepError, OwnClient, Revoked, Server, SignIn, SignInOptions, SignedIn,
+    self, Account, Backpack, KeepError, OwnClient, Revoked, Server, SignIn, SignInError,
+    SignInOptions, SignedIn,
 };
 use wallet::import::{ImportEvent, ImportSummary};
-use wallet::net::Client;
 use wallet::secrets::{Keyring, Secrets, SecretsError};
 
 use super::{apart, tell};
+use crate::backpacks::give_back;
 use crate::failure::{Answer, Failure};
 use crate::session::Session;
 
@@ -171,14 +172,6 @@ fn begin(session: &Session, found: usize, options: SignInWishes) -> Answer<SentT
     Ok(sent)
 }
 
-/// Gives back what was signed in to and waits to be kept: whoever begins anew, or cancels, keeps it no
-/// more, and nobody else knows of its tokens.
-fn give_back(session: &Session, client: &Client) {
-    if let Some(unkept) = session.backpacks.take_unkept() {
-        unkept.withdraw(client, &session.backpacks.tokens);
-    }
-}
-
 /// What the earner says, held against what is known: a name that is taken is better said now than when
 /// there are tokens.
 fn wishes(session: &Session, server: &Server, wishes: SignInWishes) -> Answer<SignInOptions> {
@@ -237,9 +230,13 @@ pub(super) async fn finish_sign_in(
 
 fn finish(session: &Session, landed: &str, for_this_run: bool) -> Answer<Connected> {
     let attempt = session.backpacks.attempt()?;
-    let signed_in = attempt
-        .sign_in
-        .finish(&session.client()?, landed, Utc::now())?;
+    let client = session.client()?;
+    let signed_in = attempt.sign_in.finish(&client, landed, Utc::now())?;
+    if attempt.stop.is_stopped() {
+        // The earner thought better of it while the backpack was asked.
+        signed_in.withdraw(&client, &session.backpacks.tokens);
+        return Err(SignInError::Stopped.into());
+    }
     session.backpacks.cancel();
     keep(session, signed_in, for_this_run)
 }
@@ -309,7 +306,7 @@ fn by_password(
 fn keep(session: &Session, signed_in: SignedIn, for_this_run: bool) -> Answer<Connected> {
     let tokens = &session.backpacks.tokens;
     let secrets: &dyn Secrets = if for_this_run {
-        &tokens.for_this_run
+        &*tokens.for_this_run
     } else {
         tokens
     };

@@ -246,6 +246,23 @@ async function openUnkept(prepare?: (platform: Memory) => void): Promise<Opened>
   return opened;
 }
 
+test("a backpack that does not say who one is there is connected, and that is said", async () => {
+  const opened = await openBackpacks();
+  const said = vi.spyOn(opened.platform, "finishSignIn").mockResolvedValue({
+    backpack: sampleBackpack,
+    not_granted: [],
+    account_trouble: "the answer from badges.example.org is larger than 5 MiB",
+  });
+  await find(opened);
+  await fireEvent.click(opened.find("connect-go"));
+  await until(() => opened.has("connect-landed"));
+  await type(opened, "connect-landed", "https://lapel.github.io/relay/?code=c&state=s");
+  await fireEvent.click(opened.find("connect-paste"));
+  await until(() => said.mock.calls.length === 1);
+  await until(() => opened.has("toast"));
+  expect(opened.find("toast").textContent).toContain("The answer from badges.example.org is larger than 5 MiB.");
+});
+
 test("what the keyring does not keep is not lost: it can be kept for this run", async () => {
   const opened = await openUnkept();
   expect(opened.find("connect-failure").textContent).toContain("The keyring is locked.");
@@ -262,6 +279,23 @@ test("what the keyring does not keep can be given up, and then it is given back"
   await fireEvent.click(opened.find("connect-give-up"));
   await until(() => cancelled.mock.calls.length === 1);
   expect(opened.has("connect-address")).toBe(true);
+});
+
+test("what the keyring does not keep once the earner has left the page is given back", async () => {
+  const opened = await openBackpacks();
+  await find(opened);
+  await fireEvent.click(opened.find("connect-go"));
+  await until(() => opened.has("connect-landed"));
+  let refuse: (failure: unknown) => void = () => {};
+  vi.spyOn(opened.platform, "finishSignIn").mockReturnValue(new Promise((_, reject) => (refuse = reject)));
+  await type(opened, "connect-landed", "https://lapel.github.io/relay/?code=c&state=s");
+  await fireEvent.click(opened.find("connect-paste"));
+  await fireEvent.click(opened.find("place-all"));
+  await settle();
+  expect(opened.has("connect")).toBe(false);
+  const cancelled = vi.spyOn(opened.platform, "cancelSignIn");
+  refuse({ ...locked, code: "sign-in.not-kept" });
+  await until(() => cancelled.mock.calls.length === 1);
 });
 
 test("what was removed or changed at a backpack is listed, with what can be done about it", async () => {

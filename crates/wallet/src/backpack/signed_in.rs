@@ -88,14 +88,16 @@ impl SignedIn {
     /// Gives the right to use the backpack back, when it is not kept after all: the tokens are revoked at
     /// the server and deleted from where they may have been kept.
     pub fn withdraw(&self, client: &Client, secrets: &dyn Secrets) -> Revoked {
-        // What was kept of it in a keyring that fails is under a name that nobody looks up.
-        let _ = oauth::forget(&self.backpack.id, secrets);
-        revoke_at(
+        // First, since a keyring may wait for the earner.
+        let revoked = revoke_at(
             client,
             &self.backpack.server,
             Some(&self.registration),
             &self.tokens,
-        )
+        );
+        // What was kept of it in a keyring that fails is under a name that nobody looks up.
+        let _ = oauth::forget(&self.backpack.id, secrets);
+        revoked
     }
 }
 

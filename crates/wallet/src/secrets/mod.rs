@@ -70,6 +70,11 @@ impl SecretsError {
 pub struct ForThisRun(Mutex<HashMap<String, String>>);
 
 impl ForThisRun {
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<String, String>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,5 +1,11 @@
+use std::time::Duration;
+
 use super::*;
+use crate::backpacks::give_back_at_the_end;
 use crate::peer::{PASSWORD, Peer, USER};
+
+/// Far longer than a peer on loopback takes.
+const LONG: Duration = Duration::from_secs(60);
 
 fn sign_in(session: &Session, wishes: SignInWishes, password: &str) -> Answer<Connected> {
     by_password(session, 0, wishes, (USER, password), true)
@@ -81,6 +87,75 @@ fn signing_in_anew_by_password_gives_back_what_waits_to_be_kept() {
     assert!(session.backpacks.take_unkept().is_none());
 }
 
+/// The wishes of an earner who has a client of their own.
+fn own() -> SignInWishes {
+    SignInWishes {
+        client_id: Some("mine".into()),
+        ..SignInWishes::default()
+    }
+}
+
+#[test]
+fn what_waits_to_be_kept_is_given_back_when_lapel_is_quit() {
+    let peer = Peer::start();
+    let (_folder, session) = peer.session();
+    peer.found_by(&session);
+    unkept(&session);
+    give_back_at_the_end(&session, LONG);
+    assert_eq!(peer.revoked(), ["token-1"]);
+    assert!(session.backpacks.take_unkept().is_none());
+}
+
+#[test]
+fn what_was_kept_for_this_run_is_given_back_when_lapel_is_quit() {
+    let peer = Peer::start();
+    let (_folder, session) = peer.session();
+    peer.found_by(&session);
+    sign_in(&session, SignInWishes::default(), PASSWORD).expect("connected");
+    give_back_at_the_end(&session, LONG);
+    assert_eq!(peer.revoked(), ["token-1"]);
+    assert_eq!(session.wallet.backpacks().expect("backpacks").len(), 1);
+}
+
+#[test]
+fn whoever_quits_does_not_wait_for_a_server_that_says_nothing() {
+    let peer = Peer::start();
+    let (_folder, session) = peer.session();
+    peer.found_by(&session);
+    unkept(&session);
+    peer.hold("POST /o/revoke_token");
+    give_back_at_the_end(&session, Duration::from_millis(10));
+    assert!(!peer.release(), "it was waited until the client gave up");
+    assert!(session.backpacks.take_unkept().is_none());
+}
+
+#[test]
+fn a_sign_in_that_is_cancelled_while_its_code_is_exchanged_is_given_back() {
+    let peer = Peer::start();
+    let (_folder, session) = peer.session();
+    let mut found = peer.found_by(&session);
+    found[0].authorization = found[0].token.join("/authorize").ok();
+    session.backpacks.keep_found(&found);
+    let sent = begin(&session, 0, own()).expect("begun");
+    let authorization = Url::parse(&sent.authorization).expect("an address");
+    let (_, state) = authorization
+        .query_pairs()
+        .find(|(name, _)| name == "state")
+        .expect("a state");
+    let landed = format!("?code=good&state={state}");
+    peer.hold("POST /o/token");
+    let finished = std::thread::scope(|scope| {
+        let finishing = scope.spawn(|| finish(&session, &landed, true));
+        peer.wait_for("POST /o/token");
+        session.backpacks.cancel();
+        peer.release();
+        finishing.join().expect("no panic")
+    });
+    assert_eq!(finished.expect_err("stopped").code, "sign-in.stopped");
+    assert_eq!(peer.revoked(), ["token-1"]);
+    assert!(session.wallet.backpacks().expect("backpacks").is_empty());
+}
+
 #[test]
 fn signing_in_anew_in_the_browser_gives_back_what_waits_to_be_kept() {
     let peer = Peer::start();
@@ -89,10 +164,6 @@ fn signing_in_anew_in_the_browser_gives_back_what_waits_to_be_kept() {
     found[0].authorization = found[0].token.join("/authorize").ok();
     session.backpacks.keep_found(&found);
     unkept(&session);
-    let own = || SignInWishes {
-        client_id: Some("mine".into()),
-        ..SignInWishes::default()
-    };
     assert!(
         begin(&session, 1, own()).is_err(),
         "there is no such backpack"
