@@ -213,6 +213,21 @@ fn a_moodle_page_is_followed_to_its_assertion() {
 }
 
 #[test]
+fn a_short_link_is_followed_to_the_page_of_a_known_shape_and_to_its_assertion() {
+    let (server, desk) = (Server::start(), Desk::new());
+    server.host("/badges/assertion.php?b=12ab&obversion=2", "From Moodle");
+    // A page that a script draws names nothing.
+    server.page("/badges/badge.php?hash=12ab", "<script src=x.js></script>");
+    let to = "text/html\r\nLocation: /badges/badge.php?hash=12ab";
+    server.answer("/go/1", 302, to, "");
+    let result = server.follow(&desk, "/go/1");
+    let (id, name) = taken(&result);
+    assert_eq!(name, "From Moodle");
+    let page = desk.wallet.badge(id, now()).expect("a badge");
+    assert_eq!(page.origin, server.url("/badges/badge.php?hash=12ab"));
+}
+
+#[test]
 fn a_link_that_gives_no_badge_is_refused_with_its_reason() {
     let (server, desk) = (Server::start(), Desk::new());
     server.page("/about", "<p>About us</p>");
@@ -422,17 +437,36 @@ fn an_e_mail_brings_the_badges_that_it_carries_and_links_to() {
 
 /// A picture of a QR code.
 fn code(text: &str) -> String {
+    codes(&[text], 0)
+}
+
+/// A picture of QR codes beside one another, each turned about its middle by so many degrees.
+fn codes(texts: &[&str], degrees: u32) -> String {
     use qrcodegen::{QrCode, QrCodeEcc};
-    let code = QrCode::encode_text(text, QrCodeEcc::Low).expect("it fits");
-    let side = code.size() + 8;
-    let squares: String = (0..code.size())
-        .flat_map(|y| (0..code.size()).map(move |x| (x, y)))
-        .filter(|(x, y)| code.get_module(*x, *y))
-        .map(|(x, y)| format!("M{} {}h1v1h-1z", x + 4, y + 4))
+    let codes: Vec<QrCode> = texts
+        .iter()
+        .map(|text| QrCode::encode_text(text, QrCodeEcc::Low).expect("it fits"))
         .collect();
-    format!(
-        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {side} {side}'><path d='{squares}'/></svg>"
-    )
+    // What the largest takes that stands on its corner, with its margin.
+    let room = codes.iter().map(|code| code.size() * 3 / 2 + 8).max();
+    let room = room.expect("a code");
+    let drawn: String = (0..)
+        .zip(&codes)
+        .map(|(place, code)| {
+            let squares: String = (0..code.size())
+                .flat_map(|y| (0..code.size()).map(move |x| (x, y)))
+                .filter(|(x, y)| code.get_module(*x, *y))
+                .map(|(x, y)| format!("M{x} {y}h1v1h-1z"))
+                .collect();
+            let half = code.size() / 2;
+            let (x, y) = (place * room + room / 2 - half, room / 2 - half);
+            format!(
+                "<path transform='translate({x} {y}) rotate({degrees} {half} {half})' d='{squares}'/>"
+            )
+        })
+        .collect();
+    let width = room * i32::try_from(texts.len()).expect("few");
+    format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {room}'>{drawn}</svg>")
 }
 
 #[test]
@@ -456,6 +490,41 @@ fn a_qr_code_is_followed_if_somebody_pointed_at_it_or_it_looks_like_a_badge() {
     );
     for result in [&results[0], &results[2]] {
         assert_eq!(refused(result), "image.no-credential");
+    }
+}
+
+#[test]
+fn of_several_qr_codes_in_a_picture_each_that_is_a_badge_is_followed() {
+    let (server, desk) = (Server::start(), Desk::new());
+    server.host("/assertions/1", "First");
+    server.host("/assertions/2", "Second");
+    let (first, second) = (server.url("/assertions/1"), server.url("/assertions/2"));
+    let home = server.url("/about");
+    let texts = ["WIFI:S:guests;;", &first, &home, &second];
+    let file = desk.file("poster.svg", codes(&texts, 0));
+    let results = server.import(&desk, &[Input::Path(file)]);
+    let mut taken = names(&results);
+    taken.sort_unstable_by_key(|(name, _)| name.to_owned());
+    assert_eq!(
+        taken,
+        [("First", Outcome::Imported), ("Second", Outcome::Imported)]
+    );
+}
+
+#[test]
+fn a_qr_code_is_read_however_it_is_turned() {
+    let server = Server::start();
+    server.host("/assertions/1", "Turned");
+    let link = server.url("/assertions/1");
+    for degrees in [90, 180, 270, 37] {
+        let desk = Desk::new();
+        let file = desk.file("1.svg", codes(&[&link], degrees));
+        let results = server.import(&desk, &[Input::Path(file)]);
+        assert_eq!(
+            names(&results),
+            [("Turned", Outcome::Imported)],
+            "{degrees} degrees"
+        );
     }
 }
 

@@ -204,7 +204,11 @@ fn decoded(raw: &[u8], part: &MessagePart<'_>) -> Option<Decoded> {
     let body = raw.get(at(part.offset_body)?..at(part.offset_end)?)?;
     let (bytes, was_encoded) = match encoding(header).as_str() {
         "base64" => (base64_decode(until_boundary(body))?, true),
-        "quoted-printable" => (quoted_printable_decode(body)?, true),
+        // What is not quoted as it says was written by hand, and may be read as it is.
+        "quoted-printable" => match quoted_printable_decode(body) {
+            Some(bytes) => (bytes, true),
+            None => (unquoted(body), true),
+        },
         _ => (body.to_vec(), false),
     };
     Some(Decoded { bytes, was_encoded })
@@ -216,18 +220,46 @@ fn until_boundary(body: &[u8]) -> &[u8] {
     body.get(..boundary.unwrap_or(body.len())).unwrap_or(body)
 }
 
-/// The transfer encoding that a part's header names, in small letters.
+/// Quoted-printable with equals signs in it that quote nothing, which stay.
+fn unquoted(body: &[u8]) -> Vec<u8> {
+    let digit = |byte: u8| {
+        char::from(byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
+    let mut bytes = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let [byte, after @ ..] = rest {
+        rest = match (byte, after) {
+            (b'=', [b'\r', b'\n', next @ ..] | [b'\n', next @ ..]) => next,
+            (b'=', [high, low, next @ ..]) if digit(*high).is_some() && digit(*low).is_some() => {
+                let quoted = digit(*high).zip(digit(*low));
+                bytes.extend(quoted.map(|(high, low)| high << 4 | low));
+                next
+            }
+            _ => {
+                bytes.push(*byte);
+                after
+            }
+        };
+    }
+    bytes
+}
+
+/// The transfer encoding that a part's header names, in small letters. A field goes on in lines that
+/// begin with white space (RFC 5322, section 2.2.3).
 fn encoding(header: &[u8]) -> String {
     let name = b"content-transfer-encoding:";
-    header
-        .split(|byte| *byte == b'\n')
-        .find(|line| {
-            line.get(..name.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(name))
-        })
-        .and_then(|line| line.get(name.len()..))
-        .map(|value| String::from_utf8_lossy(value).trim().to_ascii_lowercase())
-        .unwrap_or_default()
+    let mut lines = header.split(|byte| *byte == b'\n');
+    let value = lines.find_map(|line| {
+        let start = line.get(..name.len())?;
+        start
+            .eq_ignore_ascii_case(name)
+            .then(|| line.get(name.len()..))?
+    });
+    let more = lines.take_while(|line| line.starts_with(b" ") || line.starts_with(b"\t"));
+    let value: Vec<u8> = value.into_iter().chain(more).flatten().copied().collect();
+    String::from_utf8_lossy(&value).trim().to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -63,13 +63,19 @@ pub(super) fn follow_member(
     }
 }
 
-/// What a link gives, with the address itself, and the page that it is if something else was fetched.
+/// What a link gives, with the address itself, and the page that it is if something else was fetched. A
+/// short link leads to a page, and what stands behind that may be known.
 fn fetch(link: &str, source: &dyn Source) -> Result<(Url, Option<Url>, Document), Reason> {
     let given = content::web_address(link.trim()).ok_or(Reason::NotAnAddress)?;
     let mut url = pages::document_behind(&given).unwrap_or_else(|| given.clone());
     url.set_fragment(None);
-    let page = (url != given).then(|| given.clone());
-    let answer = ask(&url, source)?;
+    let mut page = (url != given).then(|| given.clone());
+    let mut answer = ask(&url, source)?;
+    let behind = pages::document_behind(&answer.url);
+    if let Some(behind) = behind.filter(|behind| *behind != url && !is_badge(&answer.body)) {
+        page = Some(answer.url);
+        answer = ask(&behind, source)?;
+    }
     if !answer.is_success() {
         return Err(status(&answer));
     }

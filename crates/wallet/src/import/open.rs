@@ -91,16 +91,14 @@ fn one(input: String, bytes: Vec<u8>, given: Given) -> Result<One, Reason> {
         return match unbake(&bytes) {
             Ok(unbaked) => content::from_unbaked(input, bytes, unbaked).map(badge),
             Err(ImageError::NoCredential) => {
-                let text = qr::text_in(kind, &bytes);
-                let meant = text.and_then(|text| in_code(input, text.trim(), given));
+                let meant = in_codes(&input, &qr::texts_in(kind, &bytes), given);
                 meant.ok_or(ImageError::NoCredential.into())
             }
             Err(error) => Err(error.into()),
         };
     }
     if matches!(Content::of(&bytes), Content::Photograph) {
-        let text = qr::text_in_photograph(&bytes);
-        let meant = text.and_then(|text| in_code(input, text.trim(), given));
+        let meant = in_codes(&input, &qr::texts_in_photograph(&bytes), given);
         return meant.ok_or(ImageError::UnknownKind.into());
     }
     let text = match Content::of(&bytes) {
@@ -137,19 +135,28 @@ fn is_list(name: &str) -> bool {
     }
 }
 
-/// What the text of a QR code stands for, if that is a badge.
-fn in_code(input: String, text: &str, given: Given) -> Option<One> {
-    if let Some(url) = web_address(text) {
-        let follow = given == Given::Itself || pages::looks_like_a_badge(&url);
-        return follow.then(|| {
-            One::Links(Listed {
-                links: vec![text.to_owned()],
-                more: false,
-            })
-        });
+/// What the texts of an image's QR codes stand for: a badge that one of them is, else those that look
+/// like badges, else every address if somebody pointed at the image.
+fn in_codes(input: &str, texts: &[String], given: Given) -> Option<One> {
+    let mut looks = Listed::default();
+    let mut others = Listed::default();
+    for text in texts.iter().map(|text| text.trim()) {
+        if let Some(url) = web_address(text) {
+            let listed = if pages::looks_like_a_badge(&url) {
+                &mut looks
+            } else {
+                &mut others
+            };
+            if !listed.links.iter().any(|link| link == text) {
+                listed.links.push(text.to_owned());
+            }
+        } else if let Ok(candidate) = content::written(input.to_owned(), text) {
+            return Some(One::Badge(Box::new(candidate)));
+        }
     }
-    let candidate = content::written(input, text).ok()?;
-    Some(One::Badge(Box::new(candidate)))
+    let follow_others = looks.links.is_empty() && given == Given::Itself;
+    let meant = if follow_others { others } else { looks };
+    (!meant.links.is_empty()).then_some(One::Links(meant))
 }
 
 /// What an e-mail brings. Logos and footers are in most e-mails and no badges, so what is none is

@@ -13,21 +13,21 @@ const SIDES: [u32; 2] = [1024, 2048];
 /// The most codes in one image that are tried.
 const MAX_CODES: usize = 4;
 
-/// What the first readable QR code in an image says; none if there is none, or the image cannot be
-/// drawn in the time that an image gets.
-pub(super) fn text_in(kind: Kind, bytes: &[u8]) -> Option<String> {
+/// What the readable QR codes in an image say; nothing if there are none, or the image cannot be drawn in
+/// the time that an image gets.
+pub(super) fn texts_in(kind: Kind, bytes: &[u8]) -> Vec<String> {
     look(bytes, move |bytes, side| thumbnail::grey(kind, bytes, side))
 }
 
 /// The same for a photograph (JPEG).
-pub(super) fn text_in_photograph(bytes: &[u8]) -> Option<String> {
+pub(super) fn texts_in_photograph(bytes: &[u8]) -> Vec<String> {
     look(bytes, thumbnail::photograph)
 }
 
 fn look(
     bytes: &[u8],
     draw: impl Fn(&[u8], u32) -> Result<Grey, PictureError> + Send + 'static,
-) -> Option<String> {
+) -> Vec<String> {
     let digest = hex_digest::<Sha256>(&[b"qr", bytes]);
     let bytes = bytes.to_vec();
     thumbnail::look(&digest, move || {
@@ -38,19 +38,24 @@ fn look(
             if size == last {
                 break;
             }
-            if let Some(text) = decoded(&picture) {
-                return Ok(Some(text));
+            let texts = decoded(&picture);
+            if !texts.is_empty() {
+                return Ok(texts);
             }
             last = size;
         }
-        Ok(None)
+        Ok(Vec::new())
     })
-    .ok()?
+    .unwrap_or_default()
 }
 
-fn decoded(picture: &Grey) -> Option<String> {
-    let width = usize::try_from(picture.width).ok()?;
-    let height = usize::try_from(picture.height).ok()?;
+fn decoded(picture: &Grey) -> Vec<String> {
+    let (Ok(width), Ok(height)) = (
+        usize::try_from(picture.width),
+        usize::try_from(picture.height),
+    ) else {
+        return Vec::new();
+    };
     let mut prepared = PreparedImage::prepare_from_greyscale(width, height, |x, y| {
         picture.pixels.get(y * width + x).copied().unwrap_or(255)
     });
@@ -58,7 +63,8 @@ fn decoded(picture: &Grey) -> Option<String> {
     codes
         .iter()
         .take(MAX_CODES)
-        .find_map(|code| Some(code.decode().ok()?.1))
+        .filter_map(|code| Some(code.decode().ok()?.1))
+        .collect()
 }
 
 #[cfg(test)]
@@ -97,12 +103,11 @@ mod tests {
     #[test]
     fn a_qr_code_is_read_in_a_png_of_any_size() {
         let link = "https://issuer.example/assertions/1?v=2_0";
-        assert_eq!(text_in(Kind::Png, &png(link, 2)).as_deref(), Some(link));
+        assert_eq!(texts_in(Kind::Png, &png(link, 2)), [link]);
         // Without the budget of time: tests are not built to be fast.
         for scale in [5, 40] {
             let drawn = thumbnail::grey(Kind::Png, &png(link, scale), SIDES[0]).expect("drawn");
-            let read = decoded(&drawn);
-            assert_eq!(read.as_deref(), Some(link), "{scale} pixels a module");
+            assert_eq!(decoded(&drawn), [link], "{scale} pixels a module");
         }
     }
 
@@ -121,8 +126,8 @@ mod tests {
              <path d='{squares}'/></svg>"
         );
         assert_eq!(
-            text_in(Kind::Svg, svg.as_bytes()).as_deref(),
-            Some("https://issuer.example/1")
+            texts_in(Kind::Svg, svg.as_bytes()),
+            ["https://issuer.example/1"]
         );
     }
 
@@ -133,15 +138,15 @@ mod tests {
     fn a_qr_code_is_read_in_a_photograph() {
         let drawn = thumbnail::photograph(PHOTOGRAPH, SIDES[0]).expect("drawn");
         assert_eq!(
-            decoded(&drawn).as_deref(),
-            Some("https://issuer.example/assertions/1?v=2_0")
+            decoded(&drawn),
+            ["https://issuer.example/assertions/1?v=2_0"]
         );
     }
 
     #[test]
     fn a_photograph_that_is_cut_or_lies_about_its_size_is_given_up() {
         for end in [0, 2, 3, 20, 200] {
-            assert_eq!(text_in_photograph(&PHOTOGRAPH[..end]), None);
+            assert_eq!(texts_in_photograph(&PHOTOGRAPH[..end]), [""; 0]);
         }
         let mut huge = PHOTOGRAPH.to_vec();
         let frame = huge
@@ -158,8 +163,8 @@ mod tests {
     #[test]
     fn an_image_without_a_qr_code_has_none() {
         for bytes in [png("x", 1)[..20].to_vec(), Vec::new(), b"<svg/>".to_vec()] {
-            assert_eq!(text_in(Kind::Png, &bytes), None);
-            assert_eq!(text_in(Kind::Svg, &bytes), None);
+            assert_eq!(texts_in(Kind::Png, &bytes), [""; 0]);
+            assert_eq!(texts_in(Kind::Svg, &bytes), [""; 0]);
         }
     }
 

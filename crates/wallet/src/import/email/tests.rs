@@ -80,6 +80,44 @@ fn only_links_that_look_like_badges_are_taken() {
 }
 
 #[test]
+fn a_text_that_is_not_quoted_as_it_says_is_read_all_the_same() {
+    // The second link holds an equals sign as it is, which no quoting has.
+    let email = taken(&mail(&format!(
+        "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n\
+         <a href=3D\"https://api.badgr.io/public/asser=\ntions/Ab1\">View</a>\n\
+         <a href=\"{LINK}2?v=2_0\">View</a> =\n"
+    )));
+    assert_eq!(email.links, [LINK.to_owned(), format!("{LINK}2?v=2_0")]);
+}
+
+#[test]
+fn a_field_may_go_on_in_the_next_line() {
+    let svg = STANDARD.encode(SVG);
+    let email = taken(&mail(&format!(
+        "Content-Type: multipart/mixed;\n\tboundary=b\n\n\
+         --b\nContent-Type: image/svg+xml\nContent-Transfer-Encoding:\n base64\n\n{svg}\n--b--\n"
+    )));
+    assert_eq!(email.parts.len(), 1);
+    assert_eq!(email.parts[0].1, SVG.as_bytes());
+}
+
+#[test]
+fn fields_in_eight_bits_and_names_of_many_letters_are_read() {
+    let mut bytes =
+        b"From: J\xf6rg <badges@issuer.example>\r\nSubject: Gl\xfcckwunsch\r\n".to_vec();
+    bytes.extend(mail(&format!(
+        "Content-Type: multipart/mixed; boundary=\"=_b: ü\"\n\n\
+         --=_b: ü\nContent-Type: application/json; name*=UTF-8''{}.json\n\n{{\"a\": 1}}\n\
+         --=_b: ü\nContent-Type: text/plain; charset=iso-8859-1\n\n{LINK}\n--=_b: ü--\n",
+        "%C3%A9".repeat(3_000)
+    )));
+    assert!(looks_like(&bytes));
+    let email = taken(&bytes);
+    assert_eq!(email.links, [LINK]);
+    assert_eq!(email.parts.len(), 1);
+}
+
+#[test]
 fn an_e_mail_that_was_forwarded_as_an_attachment_is_opened() {
     let inner = String::from_utf8(mail(&format!("\n{LINK}\n"))).expect("text");
     for forwarded in [
