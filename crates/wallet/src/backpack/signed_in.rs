@@ -20,6 +20,8 @@ pub struct SignedIn {
     pub account_trouble: Option<Trouble>,
     registration: Registration,
     tokens: Tokens,
+    /// Whether the backpack was connected before.
+    is_again: bool,
 }
 
 impl SignedIn {
@@ -72,6 +74,7 @@ impl SignedIn {
             account_trouble,
             registration,
             tokens,
+            is_again: again.is_some(),
         })
     }
 
@@ -86,7 +89,8 @@ impl SignedIn {
     }
 
     /// Gives the right to use the backpack back, when it is not kept after all: the tokens are revoked at
-    /// the server and deleted from where they may have been kept.
+    /// the server and deleted from where they may have been kept. Of a backpack that was connected before
+    /// what is kept is older than that, and stays.
     pub fn withdraw(&self, client: &Client, secrets: &dyn Secrets) -> Revoked {
         // First, since a keyring may wait for the earner.
         let revoked = revoke_at(
@@ -95,8 +99,10 @@ impl SignedIn {
             Some(&self.registration),
             &self.tokens,
         );
-        // What was kept of it in a keyring that fails is under a name that nobody looks up.
-        let _ = oauth::forget(&self.backpack.id, secrets);
+        if !self.is_again {
+            // What was kept of it in a keyring that fails is under a name that nobody looks up.
+            let _ = oauth::forget(&self.backpack.id, secrets);
+        }
         revoked
     }
 }

@@ -61,6 +61,37 @@ fn live_tokens(peer: &Peer) -> usize {
 }
 
 #[test]
+fn a_sign_in_again_that_is_given_up_leaves_the_backpack_as_it_was() {
+    let (peer, first) = signed_in("Mine");
+    let secrets = ForThisRun::default();
+    first.keep(&secrets).expect("kept");
+    let id = &first.backpack.id;
+    let kept = (
+        oauth::tokens(id, &secrets),
+        oauth::registration(id, &secrets),
+    );
+    let options = SignInOptions {
+        again: Some(first.backpack.clone()),
+        ..options(false)
+    };
+    let server = first.backpack.server.clone();
+    let attempt = SignIn::begin(&peer.client(), server, options, &secrets, now());
+    let attempt = attempt.expect("an attempt");
+    let landed = peer.consent(attempt.authorization());
+    let again = attempt.finish(&peer.client(), landed.as_str(), now());
+    let before = live_tokens(&peer);
+    again.expect("signed in").withdraw(&peer.client(), &secrets);
+    assert_eq!(live_tokens(&peer), before - 2, "the new ones were revoked");
+    assert_eq!(
+        (
+            oauth::tokens(id, &secrets),
+            oauth::registration(id, &secrets)
+        ),
+        kept
+    );
+}
+
+#[test]
 fn a_name_that_is_taken_leaves_no_live_token_behind() {
     let sample = Sample::new();
     let secrets = ForThisRun::default();
