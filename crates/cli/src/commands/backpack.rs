@@ -319,7 +319,8 @@ fn say_connected(signed_in: &SignedIn) -> io::Result<()> {
         writeln!(aside, "Not allowed: {}.", signed_in.not_granted.join(", "))?;
     }
     if let Some(trouble) = &signed_in.account_trouble {
-        writeln!(aside, "It did not say who you are there: {trouble}")?;
+        let why = trouble.sentence();
+        writeln!(aside, "It did not say who you are there. {why}")?;
     }
     Ok(())
 }

@@ -201,7 +201,7 @@ impl<'a> Session<'a> {
                 if !method.is_safe() =>
             {
                 Trouble::InDoubt {
-                    message: error.to_string(),
+                    message: Trouble::NotSent(error).sentence(),
                     details: String::new(),
                 }
             }

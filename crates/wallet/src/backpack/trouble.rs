@@ -61,6 +61,18 @@ impl Trouble {
         }
     }
 
+    /// What it says as a sentence of its own. A host at its beginning keeps its letters.
+    pub fn sentence(&self) -> String {
+        let said = self.to_string();
+        if said.ends_with(['.', '!', '?']) {
+            return said;
+        }
+        match said.strip_prefix("the ") {
+            Some(rest) => format!("The {rest}."),
+            None => format!("{said}."),
+        }
+    }
+
     /// What the person can do next, as a sentence; empty where the message says it.
     pub fn hint(&self) -> &'static str {
         match self {
@@ -144,6 +156,37 @@ impl Reason {
             Self::LeftOut => "share.left-out",
             Self::NoPlace => "page.no-place",
             Self::Other => "backpack.other",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_becomes_of_a_badge_is_said_in_sentences() {
+        let host = || "backpack.example".to_owned();
+        for (trouble, sentence) in [
+            (Trouble::Busy { wait: None }, "The backpack is busy."),
+            (
+                Trouble::NotSent(SourceError::Broken { host: host() }),
+                "The answer from backpack.example broke off.",
+            ),
+            (
+                Trouble::NotSent(SourceError::TimedOut { host: host() }),
+                "backpack.example took too long to answer.",
+            ),
+            (Trouble::NotSent(SourceError::Offline), "Lapel is offline."),
+            (
+                Trouble::InDoubt {
+                    message: "backpack.example failed.".into(),
+                    details: String::new(),
+                },
+                "backpack.example failed.",
+            ),
+        ] {
+            assert_eq!(trouble.sentence(), sentence);
         }
     }
 }

@@ -8,7 +8,6 @@ use super::queue::{self, Entry, Waits};
 use super::work::{Made, Visit};
 use super::{ALREADY_THERE, BadgeOutcome, Change, NO_LONGER_THERE, SendOutcome};
 use crate::Result;
-use crate::attention::sentence;
 use crate::backpack::{Connection, Reason, Trouble, lying};
 use crate::share::log;
 use crate::store::column::{Moment, Word};
@@ -81,7 +80,7 @@ impl Visit<'_> {
             // Being offline says nothing of the backpack.
             entry.failing_since
         };
-        let message = sentence(&trouble.to_string());
+        let message = trouble.sentence();
         let mut ending = match trouble.clone() {
             Trouble::NeedsYou {
                 reason, details, ..

@@ -1,4 +1,8 @@
 //! What a page about badges names as its own.
+//!
+//! A PDF is none of it: places whose pages link to one print what the assertion says (Badgr, Accredible,
+//! Moodle), or give the same badge as an image too (Open Badge Factory), and at each of them the
+//! assertion behind the page is known.
 
 use url::Url;
 
