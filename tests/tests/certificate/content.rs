@@ -74,6 +74,29 @@ fn what_cannot_be_vouched_for_is_said_in_words() {
 }
 
 #[test]
+fn a_badge_without_an_image_has_its_letter_in_the_ring() {
+    let cast = Cast::new();
+    let award = Award {
+        name: "Éclairs for beginners".into(),
+        ..Award::new("plain")
+    };
+    let issued = cast.issuer.issue(&award);
+    let file = cast.lapel.file("plain.json", &issued.credential);
+    let line = cast.lapel.run(&["import", "--json", &file]).ended(0).line();
+    let plain = line["id"].as_str().expect("an id");
+    let letters = |id: &str| {
+        let text = text_of(&cast.print(&[id]));
+        text.split(' ').filter(|word| *word == "É").count()
+    };
+    assert_eq!(letters(plain), 1);
+    let award = Award {
+        name: award.name,
+        ..Award::new("drawn")
+    };
+    assert_eq!(letters(&cast.keep(&award, true).0), 0);
+}
+
+#[test]
 fn what_would_deceive_is_not_printed() {
     let cast = Cast::new();
     let revoked = Award::new("revoked");

@@ -13,6 +13,7 @@ pub mod calendar;
 mod cell;
 pub mod certificate;
 pub mod chosen;
+mod initial;
 pub mod line;
 pub mod link;
 pub mod log;
@@ -25,6 +26,7 @@ pub mod snippet;
 pub mod transcript;
 mod typeset;
 
+use initial::initial;
 pub(crate) use one_line::one_line;
 
 use chrono::{DateTime, Utc};

@@ -4,6 +4,7 @@
 use krilla::geom::Rect;
 use krilla::image::Image;
 
+use super::super::initial;
 use super::super::typeset::code::code;
 use super::super::typeset::fonts::Face;
 use super::super::typeset::sheet::{Element, Line, Role, area, straight};
@@ -128,9 +129,10 @@ impl Sheet<'_, '_> {
         let side = radius * 1.30;
         let inner = Rect::from_xywh(centre.0 - side / 2.0, centre.1 - side / 2.0, side, side);
         let image = self.facts.picture.as_ref().and_then(|png| image(png));
-        if let (Some(image), Some(inner)) = (image, inner) {
-            figure = figure.picture(image, inner);
-        }
+        figure = match (image, inner) {
+            (Some(image), Some(inner)) => figure.picture(image, inner),
+            _ => self.letter(figure, centre, side),
+        };
         let style = Style {
             face: Face::SansBold,
             size: 11.0,
@@ -140,6 +142,23 @@ impl Sheet<'_, '_> {
         let x = centre.0 - block.width / 2.0;
         let word = paragraph(block, x, centre.1 + radius + 16.0, tone);
         vec![figure, word]
+    }
+
+    /// The letter that stands for a badge without a picture, in its disc.
+    fn letter(&mut self, figure: Element, centre: (f32, f32), side: f32) -> Element {
+        let style = Style {
+            face: Face::Serif,
+            size: side * 0.45,
+            leading: 1.2,
+        };
+        let letter = initial(&self.facts.card.name).to_string();
+        let letter = self.setter.set(&letter, style, side);
+        let x = centre.0 - letter.width / 2.0;
+        // A capital stands in the upper part of its line.
+        let y = centre.1 - letter.height / 2.0 + style.size * 0.1;
+        figure
+            .filled(ring::disc(centre, side / 2.0), colour::SUNKEN)
+            .text(letter, x, y, colour::QUIET)
     }
 
     /// The column at the right.

@@ -5,13 +5,14 @@ use maud::{Markup, html};
 use openbadges::Badge;
 
 use super::exhibit::Exhibit;
-use super::index::{in_title, letter};
+use super::index::in_title;
 use super::layout::{Head, description, link_out, paragraphs, section, tag, web};
 use super::ring::Ring;
 use super::site::{LARGE, PREVIEW, Site};
 use super::text::{isolated, line, short};
 use super::words::{self, Dates, day, machine};
 use super::{data, said, verify};
+use crate::share::initial;
 
 /// What lies beside the page.
 #[derive(Debug, Default)]
@@ -84,7 +85,7 @@ fn hero(exhibit: &Exhibit, downloads: &Downloads) -> Markup {
                 @if downloads.has_picture {
                     img src=(LARGE) alt={ "The badge " (isolated(&short(&card.name, 200))) } width="156" height="156";
                 } @else {
-                    b aria-hidden="true" { (letter(&card.name)) }
+                    b aria-hidden="true" { (initial(&card.name)) }
                 }
             }
             div {

@@ -9,6 +9,7 @@ use super::ring::Ring;
 use super::site::{SMALL, Site};
 use super::text::{isolated, short};
 use super::words::{self, Dates};
+use crate::share::initial;
 
 /// The picture that stands for the whole page elsewhere.
 pub(super) const PREVIEW: &str = "preview.png";
@@ -105,7 +106,7 @@ fn card(exhibit: &Exhibit, has_picture: bool) -> Markup {
                     @if has_picture {
                         img src={ (exhibit.folder) (SMALL) } alt="" width="90" height="90" loading="lazy";
                     } @else {
-                        b { (letter(&card.name)) }
+                        b { (initial(&card.name)) }
                     }
                 }
                 h3 dir="auto" { (name) }
@@ -114,14 +115,6 @@ fn card(exhibit: &Exhibit, has_picture: bool) -> Markup {
             }
         }
     }
-}
-
-/// The first letter of a name, in place of a picture.
-pub(super) fn letter(name: &str) -> String {
-    name.chars()
-        .find(|letter| letter.is_alphanumeric())
-        .unwrap_or('?')
-        .to_string()
 }
 
 /// A badge's name in the title of a window, which knows no markup.

@@ -13,6 +13,7 @@ use sha2::Sha256;
 use super::exhibit::Exhibit;
 use super::text::line;
 use super::words;
+use crate::share::initial;
 use crate::{Result, Standing, Wallet};
 
 const WIDTH: u32 = 1200;
@@ -89,11 +90,22 @@ pub(super) fn of_badge(
         }
         _ => "stroke=\"#585e69\"",
     };
-    let middle = (PICTURE_AT.0 + PICTURE / 2, PICTURE_AT.1 + PICTURE / 2);
-    let drawing = format!(
-        "<circle cx=\"{}\" cy=\"{}\" r=\"205\" fill=\"none\" stroke-width=\"12\" {ring}/>",
-        middle.0, middle.1
+    let (x, y) = (PICTURE_AT.0 + PICTURE / 2, PICTURE_AT.1 + PICTURE / 2);
+    let mut drawing = format!(
+        "<circle cx=\"{x}\" cy=\"{y}\" r=\"205\" fill=\"none\" stroke-width=\"12\" {ring}/>"
     );
+    if picture.is_none() {
+        let letter = escaped(&initial(&card.name).to_string());
+        // Writing to a string does not fail.
+        let _ = write!(
+            drawing,
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{}\" fill=\"#ebe9e4\"/>\
+             <text class=\"serif\" x=\"{x}\" y=\"{}\" font-size=\"130\" text-anchor=\"middle\" \
+             fill=\"#5a5f68\">{letter}</text>",
+            PICTURE / 2,
+            y + 45,
+        );
+    }
     once(wallet, &drawing, picture, &card.name, &[&issuer, &standing])
 }
 
@@ -146,6 +158,7 @@ fn draw(drawing: &str, picture: Option<&[u8]>, title: &str, below: &[&str]) -> O
     let (serif, sans) = (families(SERIF, &fonts), families(SANS, &fonts));
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">\
+         <style>.serif {{ font-family: {serif} }}</style>\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#f7f5f0\"/>{drawing}"
     );
     let (size, lines) = set(title);

@@ -46,6 +46,7 @@ pub(super) mod colour {
     pub(crate) const INK: Colour = (0x1d, 0x1f, 0x23);
     pub(crate) const QUIET: Colour = (0x5a, 0x5f, 0x68);
     pub(crate) const ACCENT: Colour = (0x14, 0x60, 0x5b);
+    pub(crate) const SUNKEN: Colour = (0xef, 0xec, 0xe5);
     pub(crate) const LINE: Colour = (0xe2, 0xdd, 0xd3);
     pub(crate) const GOOD: Colour = (0x22, 0x6a, 0x40);
     pub(crate) const WARN: Colour = (0x7d, 0x55, 0x07);

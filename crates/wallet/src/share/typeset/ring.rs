@@ -74,6 +74,11 @@ pub(in crate::share) fn draw(
     element.drawn(arc(centre, radius, share), line(ring.colour, None))
 }
 
+/// The disc that lies in a ring.
+pub(in crate::share) fn disc(centre: (f32, f32), radius: f32) -> Option<Shape> {
+    arc(centre, radius, 1.0)
+}
+
 /// A share of a circle, clockwise from the top, in pieces of at most an eighth.
 fn arc((x, y): (f32, f32), radius: f32, share: f32) -> Option<Shape> {
     let pieces = (share * 8.0).ceil().max(1.0);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use openbadges::image::unbake;
+use resvg::tiny_skia::Pixmap;
 use serde_json::json;
 
 use super::cast::*;
@@ -393,4 +394,28 @@ fn five_hundred_badges_make_an_index_of_less_than_300_kb() {
     let html = text(&made, "index.html");
     assert_eq!(html.matches("loading=\"lazy\"").count(), 500);
     assert_eq!(html.matches("width=\"90\" height=\"90\"").count(), 500);
+}
+
+#[test]
+fn a_badge_without_a_picture_has_its_letter_in_the_picture_that_stands_for_it() {
+    let page = Page::new();
+    page.share(candidate(named(1, "Weaver")));
+    let address = "https://ada.example/".parse().expect("an address");
+    let wallet = &page.sample.wallet;
+    wallet
+        .set_page_settings(&settings(|page| page.address = Some(address)))
+        .expect("settings");
+    let made = page.made();
+    let badge = made.badges.first().expect("a badge");
+    assert!(html(&made, badge).contains("<b aria-hidden=\"true\">W</b>"));
+    let path = format!("{}picture.preview.png", badge.path);
+    let drawn = Pixmap::decode_png(&file(&made, &path).bytes).expect("a PNG");
+    // The square in the ring that a picture would fill.
+    let colours: HashSet<[u8; 3]> = (90..390)
+        .flat_map(|x| (165..465).map(move |y| (x, y)))
+        .filter_map(|(x, y)| drawn.pixel(x, y))
+        .map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
+        .collect();
+    let ink = colours.iter().filter(|[red, ..]| *red < 0x70).count();
+    assert!(ink > 0, "nothing is written there: {colours:?}");
 }
