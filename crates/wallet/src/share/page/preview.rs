@@ -26,6 +26,9 @@ const LEFT: u32 = 500;
 /// The widest line of text, in pixels.
 const WIDEST: f32 = 640.0;
 
+/// The size of the lines below the title.
+const SMALLER: f32 = 30.0;
+
 /// Fonts by name, the best first; whatever the system has comes after them.
 const SERIF: &[&str] = &[
     "Newsreader",
@@ -69,11 +72,7 @@ pub(super) fn of_badge(
     picture: Option<&[u8]>,
 ) -> Result<Option<Vec<u8>>> {
     let card = &exhibit.card;
-    let issuer = match (&card.issuer, &card.issuer_domain) {
-        (Some(name), Some(domain)) => format!("{name} · {domain}"),
-        (Some(one), None) | (None, Some(one)) => one.clone(),
-        (None, None) => String::new(),
-    };
+    let [issuer, domain] = issued_by(card.issuer.as_deref(), card.issuer_domain.as_deref());
     let standing = match card.standing {
         // What ends is said by its day, which stays true after it.
         Standing::Genuine | Standing::Expiring | Standing::Expired => match card.expires {
@@ -106,7 +105,41 @@ pub(super) fn of_badge(
             y + 45,
         );
     }
-    once(wallet, &drawing, picture, &card.name, &[&issuer, &standing])
+    once(
+        wallet,
+        &drawing,
+        picture,
+        &card.name,
+        &[&issuer, &domain, &standing],
+    )
+}
+
+/// An issuer's name and its domain in one line, or in two where one has no room for both: what is cut of
+/// a name may be its end, and of a domain only its beginning.
+fn issued_by(name: Option<&str>, domain: Option<&str>) -> [String; 2] {
+    let (name, domain) = (line(name.unwrap_or_default()), domain.unwrap_or_default());
+    if name.is_empty() || domain.is_empty() {
+        return [name, ending(domain)];
+    }
+    let both = format!("{name} · {domain}");
+    if width(&both, SMALLER) <= WIDEST {
+        [both, String::new()]
+    } else {
+        [name, ending(domain)]
+    }
+}
+
+/// The end of a domain, which says whose it is, in one line that fits.
+fn ending(domain: &str) -> String {
+    let mut wide = 0.0;
+    for (place, letter) in domain.char_indices().rev() {
+        wide += advance(letter) * SMALLER;
+        if wide > WIDEST - SMALLER {
+            let end = place + letter.len_utf8();
+            return format!("…{}", domain.get(end..).unwrap_or_default());
+        }
+    }
+    domain.to_owned()
 }
 
 /// The picture of the first page; none if it cannot be drawn.
@@ -185,7 +218,7 @@ fn draw(drawing: &str, picture: Option<&[u8]>, title: &str, below: &[&str]) -> O
     }
     y += 8.0;
     for one in below {
-        put(y, 30.0, &sans, "#5a5f68", &fitting(one, 30.0));
+        put(y, SMALLER, &sans, "#5a5f68", &fitting(one, SMALLER));
         y += 46.0;
     }
     svg.push_str("</svg>");
@@ -350,6 +383,26 @@ mod tests {
             let decoded = Pixmap::decode_png(&drawn).expect("a PNG");
             assert_eq!((decoded.width(), decoded.height()), (WIDTH, HEIGHT));
         }
+    }
+
+    #[test]
+    fn an_issuer_s_name_never_cuts_its_domain() {
+        let said = |name, domain| issued_by(name, domain).join("|");
+        assert_eq!(
+            said(Some("Academy"), Some("a.example")),
+            "Academy · a.example|"
+        );
+        let long = "The Royal Academy of Sciences and of the Fine Arts";
+        assert_eq!(
+            said(Some(long), Some("a.example")),
+            format!("{long}|a.example")
+        );
+        assert_eq!(said(None, Some("a.example")), "|a.example");
+        assert_eq!(said(Some("Academy"), None), "Academy|");
+        let hostile = format!("university.example.{}.evil.example", "a".repeat(60));
+        let [_, domain] = issued_by(None, Some(&hostile));
+        assert!(domain.starts_with('…') && domain.ends_with(".evil.example"));
+        assert_eq!(fitting(&domain, SMALLER), domain, "nothing is cut again");
     }
 
     #[test]
