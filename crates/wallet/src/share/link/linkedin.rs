@@ -1,14 +1,14 @@
 //! LinkedIn's form "Add licence or certification" (its "Add to profile").
 
 use chrono::{DateTime, Datelike, Utc};
-use openbadges::identity::IdentityKind;
-use openbadges::{Badge, Identity};
+use openbadges::Badge;
 use url::Url;
 
 use super::encoded::query;
 use super::{Field, Link, Said, Target, address};
 use crate::Result;
 use crate::day::day;
+use crate::share::address::says_an_email;
 use crate::share::one_line;
 
 /// The most characters that the form takes as an id.
@@ -81,10 +81,12 @@ fn month(at: Option<DateTime<Utc>>) -> Month {
 
 /// The number of the licence, or else what tells the credential from every other of its issuer: the
 /// end of its address, or of its `urn`.
-fn credential_id(badge: &Badge) -> String {
+pub(super) fn credential_id(badge: &Badge) -> String {
     let licence = badge.award.as_ref();
     let licence = licence.and_then(|award| award.license_number.as_deref());
     let id = badge.id.as_deref().unwrap_or_default();
+    // An e-mail address tells nobody which award it is, and is not meant for everybody.
+    let licence = licence.filter(|number| !says_an_email(number));
     let own = match Url::parse(id) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => url
             .path_segments()
@@ -96,9 +98,7 @@ fn credential_id(badge: &Badge) -> String {
         }
         _ => id.to_owned(),
     };
-    // An e-mail address tells nobody which award it is, and is not meant for everybody.
-    let is_address = |id: &&str| Identity::guess(id).kind == IdentityKind::Email;
-    let id = Some(licence.unwrap_or(&own)).filter(|id| !is_address(id));
+    let id = Some(licence.unwrap_or(&own)).filter(|id| !says_an_email(id));
     one_line(id.unwrap_or_default(), LONGEST_ID)
 }
 

@@ -1,3 +1,4 @@
+use openbadges::Credential;
 use serde_json::json;
 
 use super::*;
@@ -79,6 +80,46 @@ fn linkedin_is_told_the_number_of_an_issuer_s_page_there_instead_of_its_name() {
         field(&link, "Issuing organisation"),
         Some("Example Academy")
     );
+}
+
+#[test]
+fn no_email_address_goes_to_linkedin_as_credential_id() {
+    let own = |id: &str| with(assertion(1), json!({"id": id}));
+    for badge in [
+        own("https://issuer.example/awards/ada@example.org"),
+        own("https://issuer.example/awards/ada%40example.org"),
+        own("https://issuer.example/awards/ada%2Bbadges%40example.org/"),
+        own("https://issuer.example/awards/for:ada@example.org"),
+        own("https://issuer.example/awards/7;to=ada@example.org"),
+    ] {
+        let sample = Sample::new();
+        let id = sample.add(&badge);
+        let link = sample.wallet.link(&id, Target::Linkedin).expect("a link");
+        assert_eq!(value(&link, "certId"), "", "{badge}");
+        assert_eq!(field(&link, "Credential ID"), None, "{badge}");
+    }
+    let achieved = |id: &str, number: Option<&str>| {
+        let mut text = with(credential_3_0("2026-01-01T00:00:00Z"), json!({"id": id}));
+        text["credentialSubject"]["licenseNumber"] = json!(number);
+        let credential = Credential::read(&text.to_string()).expect("a credential");
+        credential.badge().clone()
+    };
+    let urn = "urn:uuid:5f0b3f3a-0000-4000-8000-000000000001";
+    for (badge, expected) in [
+        (achieved("urn:example:ada@example.org", None), ""),
+        (achieved("mailto:ada@example.org", None), ""),
+        (achieved(urn, Some("L-7")), "L-7"),
+        (
+            achieved(urn, Some("Ada Lovelace <ada@example.org>")),
+            "5f0b3f3a-0000-4000-8000-000000000001",
+        ),
+        (
+            achieved(urn, Some("ada%40example.org")),
+            "5f0b3f3a-0000-4000-8000-000000000001",
+        ),
+    ] {
+        assert_eq!(linkedin::credential_id(&badge), expected, "{badge:?}");
+    }
 }
 
 #[test]
