@@ -3,6 +3,7 @@
 use openbadges::badge::RecipientIdentity;
 use openbadges::identity::IdentityKind;
 use openbadges::{Badge, Identity};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::given::Said;
@@ -11,6 +12,8 @@ use crate::share::chosen::Shows;
 
 /// What stands in place of what is hidden.
 const PLACE: &str = "•••";
+/// How often an address that is looked for may be encoded.
+const MOST_ENCODED: usize = 4;
 /// The shortest name or number that is looked for within a text: shorter ones are parts of words.
 const SHORTEST: usize = 6;
 
@@ -128,13 +131,25 @@ impl Hidden {
         self.said_in(text).is_some()
     }
 
-    /// What a text says that is hidden.
+    /// What a text says that is hidden, also within an address in an address, which is encoded once more
+    /// for each that it is in.
     pub(super) fn said_in(&self, text: &str) -> Option<Said> {
-        let folded = text.to_ascii_lowercase();
-        self.0
-            .iter()
-            .find(|(hidden, _)| folded.contains(&hidden.to_ascii_lowercase()))
-            .map(|(_, said)| *said)
+        let mut folded = text.to_ascii_lowercase();
+        for _ in 0..=MOST_ENCODED {
+            let found = self
+                .0
+                .iter()
+                .find(|(hidden, _)| folded.contains(&hidden.to_ascii_lowercase()));
+            if let Some((_, said)) = found {
+                return Some(*said);
+            }
+            let decoded = percent_decode_str(&folded).decode_utf8_lossy();
+            if decoded == folded {
+                break;
+            }
+            folded = decoded.to_ascii_lowercase();
+        }
+        None
     }
 
     /// A text without what is hidden, and without what cannot be seen, behind which it might hide.
@@ -162,7 +177,20 @@ impl Hidden {
             end = end.max(to);
         }
         left.push_str(&text[end..]);
-        left
+        if !self.is_in(&left) {
+            return left;
+        }
+        // What is encoded is one word, and goes as one.
+        let mut plain = String::with_capacity(left.len());
+        for word in left.split_inclusive(char::is_whitespace) {
+            if self.is_in(word) {
+                plain.push_str(PLACE);
+                plain.extend(word.chars().next_back().filter(|last| last.is_whitespace()));
+            } else {
+                plain.push_str(word);
+            }
+        }
+        plain
     }
 
     /// Every text in a JSON value without what is hidden; an address that says it is left out whole.
@@ -239,6 +267,24 @@ mod tests {
         ] {
             assert!(tagged.is_in(text), "{text}");
         }
+    }
+
+    #[test]
+    fn an_address_is_found_however_often_it_is_encoded_and_whichever_letters_are() {
+        for text in [
+            "https://issuer.example/?for=%61da%40example%2Eorg",
+            "https://r.example/?to=https%3A%2F%2Fissuer.example%2F%3Ffor%3Dada%2540example.org",
+            "https://r.example/?to=https%253A%252F%252Fx.example%252F%253Ffor%253Dada%252540example.org",
+        ] {
+            assert!(ada().is_in(text), "{text}");
+            let said = ada().without(&format!("See {text} for more."));
+            assert_eq!(said, "See ••• for more.");
+            let mut value = serde_json::json!({"id": text});
+            ada().take_out(&mut value);
+            assert_eq!(value, serde_json::json!({"id": ""}));
+        }
+        assert!(!ada().is_in("100% of %61 and %zz"));
+        assert_eq!(ada().without("100 %  of it"), "100 %  of it");
     }
 
     #[test]
