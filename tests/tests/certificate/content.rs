@@ -97,6 +97,33 @@ fn a_badge_without_an_image_has_its_letter_in_the_ring() {
 }
 
 #[test]
+fn an_email_address_that_the_attached_award_says_is_told_beforehand() {
+    let cast = Cast::new();
+    let said = |award: &Award| {
+        let id = cast.keep(award, true).0;
+        let out = cast.lapel.path("noted.pdf").display().to_string();
+        let arguments = ["certificate", &id, "-o", &out, "--force", "--json"];
+        let line = cast
+            .lapel
+            .run(&[&arguments[..], &["--name", "Ada"]].concat())
+            .ended(0)
+            .line();
+        line["notes"].clone()
+    };
+    let mut award = Award::new("plain");
+    award.name = "Robotics".into();
+    assert_eq!(
+        said(&award),
+        json!([
+            "Whoever has the file can read your e-mail address: the award “Robotics” that it carries says it."
+        ])
+    );
+    award.slug = "hashed".into();
+    award.recipient = Recipient::Salted("ada@example.org".into(), "salt".into());
+    assert_eq!(said(&award), json!([]));
+}
+
+#[test]
 fn what_would_deceive_is_not_printed() {
     let cast = Cast::new();
     let revoked = Award::new("revoked");
@@ -183,8 +210,8 @@ fn letters_that_no_font_has_are_said_and_never_drawn_as_boxes() {
         .run(&["certificate", &id, "-o", &out, "--name", "Ada", "--json"])
         .ended(0)
         .line();
-    let note = line["notes"][0].as_str().expect("a note");
-    assert!(note.contains("U+E123"), "{note}");
+    let notes = line["notes"].to_string();
+    assert!(notes.contains("U+E123"), "{notes}");
     assert!(text_of(&out).contains("Robotics ?"));
 }
 

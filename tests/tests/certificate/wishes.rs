@@ -1,5 +1,6 @@
 //! What the earner says: whose name, which paper, where to.
 
+use lapel_tests::award::{Award, Recipient};
 use serde_json::Value;
 
 use crate::{Cast, text_of, tool};
@@ -83,7 +84,11 @@ fn a_hyphen_writes_to_standard_output_and_nothing_else_there() {
 #[test]
 fn the_line_of_json_says_what_was_written() {
     let cast = Cast::new();
-    let id = cast.named("one", "Robotics");
+    let award = Award {
+        recipient: Recipient::Hashed("ada@example.org".into()),
+        ..Award::new("one")
+    };
+    let id = cast.keep(&award, true).0;
     let out = cast.lapel.path("a.pdf").display().to_string();
     let line: Value = cast
         .lapel

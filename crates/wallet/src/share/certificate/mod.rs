@@ -19,10 +19,13 @@ use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use openbadges::Credential;
 use serde::{Deserialize, Serialize};
 
 pub use super::typeset::Paper;
 
+use super::one_line;
+use super::page::says_an_email;
 use super::typeset::document::Document;
 use super::typeset::fonts::Fonts;
 use super::typeset::text::Setter;
@@ -121,7 +124,12 @@ impl Wallet {
         let mut document = Document::new(now)?;
         let mut setter = Setter::new(Fonts::new(true));
         let mut names = attached::Names::default();
+        let identities = self.identities()?;
+        let mut say_an_email = Vec::new();
         for badge in &pages {
+            if says_an_email(&Credential::read(&badge.credential)?, &identities) {
+                say_an_email.push(badge.card.name.as_str());
+            }
             let facts = Facts::of(self, badge, &earner, now)?;
             summary.notes.extend(facts.notes.iter().cloned());
             let elements = page::elements(&mut setter, &facts, wishes.paper);
@@ -133,6 +141,7 @@ impl Wallet {
             }
         }
         summary.pages = summary.badges;
+        summary.notes.extend(readable_email(&say_an_email));
         summary.notes.extend(missing_letters(&setter));
         let title = match pages.as_slice() {
             [one] => format!("{}: {earner}", one.card.name),
@@ -196,6 +205,24 @@ fn refusal(standing: Standing) -> Option<&'static str> {
         | Standing::Undecided
         | Standing::Unchecked => None,
     }
+}
+
+/// The most characters of a badge's name in a note.
+const LONGEST_NAME: usize = 100;
+
+/// Says that the awards of these names say the earner's e-mail address.
+fn readable_email(awards: &[&str]) -> Option<String> {
+    let which = match awards {
+        [] => return None,
+        [one] => format!(
+            "the award “{}” that it carries says it",
+            one_line(one, LONGEST_NAME)
+        ),
+        more => format!("{} of the awards that it carries say it", more.len()),
+    };
+    Some(format!(
+        "Whoever has the file can read your e-mail address: {which}."
+    ))
 }
 
 /// Says which letters no font had.

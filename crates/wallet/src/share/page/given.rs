@@ -87,6 +87,21 @@ pub(super) fn hidden_in(credential: &Credential, shows: &Shows, hidden: &Hidden)
     reader.said()
 }
 
+/// Whether a credential says, at whatever depth, an e-mail address of the earner's.
+pub(in crate::share) fn says_an_email(credential: &Credential, identities: &[Identity]) -> bool {
+    let all_but_that = Shows {
+        name: true,
+        email: false,
+        evidence: true,
+        narrative: true,
+        results: true,
+        skills: true,
+        credential: true,
+    };
+    let hidden = Hidden::of(credential.badge(), &all_but_that, identities, None);
+    hidden_in(credential, &all_but_that, &hidden).contains(&Said::Email)
+}
+
 /// What a document that anybody can fetch says about who the earner is, as far as that is hidden.
 pub(super) fn identity_in(badge: &Badge, shows: &Shows, hidden: &Hidden) -> Vec<Said> {
     let mut reader = Reader::new(shows, hidden);
