@@ -10,6 +10,7 @@ use crate::commands::backpacks::{
     Connected, OfferProgress, PlannedLine, SentToBrowser, SignInWishes, SyncWhich,
 };
 use crate::commands::outward::Background;
+use crate::commands::paper::{Look, Printed};
 use crate::commands::publish::{PageState, PageWords};
 use crate::commands::settings::About;
 use crate::failure::Failure;
@@ -21,10 +22,12 @@ fn export(folder: &Path) {
         About::export_all(&config),
         Background::export_all(&config),
         Connected::export_all(&config),
+        Look::export_all(&config),
         OfferProgress::export_all(&config),
         PageState::export_all(&config),
         PageWords::export_all(&config),
         PlannedLine::export_all(&config),
+        Printed::export_all(&config),
         SentToBrowser::export_all(&config),
         SignInWishes::export_all(&config),
         SyncWhich::export_all(&config),

@@ -7,7 +7,7 @@ mod export;
 mod import;
 mod library;
 pub(crate) mod outward;
-mod paper;
+pub(crate) mod paper;
 mod places;
 pub(crate) mod publish;
 pub(crate) mod settings;
@@ -107,6 +107,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool {
         backpacks::take_offer,
         export::export_zip,
         export::export_files,
+        paper::look_at_print,
         paper::certificate,
         paper::transcript,
         settings::identities,

@@ -95,3 +95,48 @@ test("cancelling the system's dialog writes nothing and asks on", async () => {
   expect(has("paper-start")).toBe(true);
   expect(certificate).not.toHaveBeenCalled();
 });
+
+test("a print is looked at before it is written, and anew when something else is asked for", async () => {
+  const { platform, find, has, session } = await open({ badges: 10 });
+  const look = vi.spyOn(platform, "lookAtPrint");
+  const cards = await platform.listBadges({ ...session.library.query, search: "" }, 0, 50);
+  const revoked = cards.cards.find(({ standing }) => standing === "revoked");
+  const genuine = cards.cards.filter(({ standing }) => standing === "genuine").slice(0, 2);
+  if (!revoked) throw new Error("the samples have one");
+  const ids = [...genuine, revoked].map(({ id }) => id);
+  session.sheet = { name: "export", ids, paper: "certificate" };
+  await until(() => has("paper-look-start"));
+  await user.click(find("paper-look-start"));
+  expect(find("export-sheet").textContent).toContain("Write the name that is to stand on it.");
+  expect(look).not.toHaveBeenCalled();
+  await user.type(find("paper-name"), "Ada");
+  await user.click(find("paper-look-start"));
+  await until(() => has("paper-look"));
+  expect(look.mock.calls[0]).toEqual([ids, "certificate", { name: "Ada", paper: "a4" }]);
+  expect(find("paper-look").textContent).toContain("This is the first of 2 pages.");
+  expect(find("paper-look").querySelector("img")?.getAttribute("src")).toMatch(/^data:image\//);
+  expect(find("paper-left-out").textContent).toContain(revoked.name);
+  expect(has("paper-start")).toBe(true);
+  expect((await platform.settings()).earner_name).toBeNull();
+  await user.click(find("paper-size-letter"));
+  expect(has("paper-look")).toBe(false);
+  await user.click(find("paper-look-start"));
+  await until(() => has("paper-look"));
+  expect(look.mock.calls[1]?.[2]).toEqual({ name: "Ada", paper: "letter" });
+});
+
+test("a print that cannot be looked at says why, and can be written all the same", async () => {
+  const { platform, find, has, session } = await open({ badges: 3 });
+  platform.failing.set("lookAtPrint", { code: "io", message: "It takes too long.", hint: "Try again." });
+  session.sheet = { name: "export", ids: ["0000000000000001"], paper: "transcript" };
+  await until(() => has("paper-name"));
+  await user.type(find("paper-name"), "Ada");
+  await user.click(find("paper-look-start"));
+  await until(() => has("paper-not-looked"));
+  expect(find("paper-not-looked").textContent).toContain("It takes too long. Try again.");
+  await user.click(find("paper-format-csv"));
+  expect(has("paper-look-start")).toBe(false);
+  expect(has("paper-not-looked")).toBe(false);
+  await user.click(find("paper-start"));
+  await until(() => has("paper-done"));
+});

@@ -24,6 +24,7 @@ import type { Identity } from "$lib/bindings/Identity";
 import type { ImportEvent } from "$lib/bindings/ImportEvent";
 import type { ImportSummary } from "$lib/bindings/ImportSummary";
 import type { KnownPlace } from "$lib/bindings/KnownPlace";
+import type { Look } from "$lib/bindings/Look";
 import type { LogForm } from "$lib/bindings/LogForm";
 import type { Link } from "$lib/bindings/Link";
 import type { Offered } from "$lib/bindings/Offered";
@@ -39,6 +40,7 @@ import type { Preview } from "$lib/bindings/Preview";
 import type { PublishEvent } from "$lib/bindings/PublishEvent";
 import type { PublishSummary } from "$lib/bindings/PublishSummary";
 import type { PrintSummary } from "$lib/bindings/PrintSummary";
+import type { Printed } from "$lib/bindings/Printed";
 import type { Query } from "$lib/bindings/Query";
 import type { Rules } from "$lib/bindings/Rules";
 import type { Renewal } from "$lib/bindings/Renewal";
@@ -273,6 +275,8 @@ export interface Platform {
     event: (e: Exported) => void,
   ): Promise<Exported[]>;
 
+  /** Prints badges into a PDF to be looked at: its first page, and what would be in it. Nothing is written. */
+  lookAtPrint(ids: string[], printed: Printed, wishes: Wishes): Promise<Look>;
   /** Prints a certificate for each badge into one PDF, and remembers the name. */
   certificate(ids: string[], wishes: Wishes, file: string): Promise<PrintSummary>;
   /** Lists badges in a file, and remembers the name. */

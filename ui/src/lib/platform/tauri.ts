@@ -144,6 +144,7 @@ export const tauri: Platform = {
   exportFiles: (ids, form, folder, job, event) =>
     invoke("export_files", { ids, form, folder, job, events: channel(event) }),
 
+  lookAtPrint: (ids, printed, wishes) => invoke("look_at_print", { ids, printed, wishes }),
   certificate: (ids, wishes, file) => invoke("certificate", { ids, wishes, file }),
   transcript: (ids, format, wishes, file) => invoke("transcript", { ids, format, wishes, file }),
 

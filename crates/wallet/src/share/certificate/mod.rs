@@ -12,6 +12,7 @@
 
 mod attached;
 mod facts;
+mod look;
 mod page;
 mod signature;
 

@@ -15,6 +15,11 @@ const refused: Partial<Record<Standing, string>> = {
   "not-yours": "It was awarded to somebody else.",
 };
 
+/** A page with nothing on it. */
+const PAGE =
+  "data:image/svg+xml," +
+  encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="848"><rect width="1200" height="848" fill="#fff"/></svg>');
+
 /** Writing badges: to files, and on paper. */
 export function writing({ answer, isStopped, pause }: Desk, { find, card }: Shelf, settings: SettingsInMemory) {
   async function write(
@@ -41,7 +46,7 @@ export function writing({ answer, isStopped, pause }: Desk, { find, card }: Shel
     return written;
   }
 
-  function print(ids: string[], { name }: Wishes, pages: number, all = false): PrintSummary {
+  function print(ids: string[], pages: number, all = false): PrintSummary {
     const left_out = ids.flatMap((id) => {
       const { name, standing } = card(find(id));
       const reason = refused[standing];
@@ -52,8 +57,13 @@ export function writing({ answer, isStopped, pause }: Desk, { find, card }: Shel
       const reason = left_out[0]?.reason ?? "";
       throw failure("print.refused", `There is nothing to print. ${reason}`, "Check the badge again if you think that this is wrong.");
     }
-    if (name) settings.change({ earner_name: name });
     return { badges, pages: Math.min(pages, badges), left_out, notes: [] };
+  }
+
+  function printed(ids: string[], wishes: Wishes, pages: number, all = false): PrintSummary {
+    const summary = print(ids, pages, all);
+    if (wishes.name) settings.change({ earner_name: wishes.name });
+    return summary;
   }
 
   return {
@@ -62,9 +72,11 @@ export function writing({ answer, isStopped, pause }: Desk, { find, card }: Shel
       exportZip: (ids, form, _file, job, event) => answer("exportZip", () => write(ids, form, "", job, event)),
       exportFiles: (ids, form, folder, job, event) =>
         answer("exportFiles", () => write(ids, form, `${folder}/`, job, event)),
-      certificate: (ids, wishes) => answer("certificate", () => print(ids, wishes, ids.length)),
+      lookAtPrint: (ids, what) =>
+        answer("lookAtPrint", () => ({ page: PAGE, summary: print(ids, what === "certificate" ? ids.length : 1) })),
+      certificate: (ids, wishes) => answer("certificate", () => printed(ids, wishes, ids.length)),
       transcript: (ids, format, wishes) =>
-        answer("transcript", () => print(ids, wishes, format === "pdf" ? 1 : 0, format === "csv")),
+        answer("transcript", () => printed(ids, wishes, format === "pdf" ? 1 : 0, format === "csv")),
     } satisfies Partial<Platform>,
   };
 }
