@@ -452,8 +452,15 @@ fn on_the_page(
         };
         match (stand.state(&settings), stand.left_out) {
             (DeliveryState::NeedsYou, Some(left_out)) => {
-                unpublished += u32::from(stand.is_there);
-                noticed.push(of_a_rule(award, left_out).at(PUBLIC_PAGE));
+                let mut one = of_a_rule(award, left_out).at(PUBLIC_PAGE);
+                one.message = left_out.sentence_on_page(stand.is_there);
+                match one.next {
+                    // A check may let it stay.
+                    Some(Step::Check) => unpublished += u32::from(stand.is_there),
+                    _ if stand.is_there => one.next = Some(Step::Publish),
+                    _ => {}
+                }
+                noticed.push(one);
             }
             (DeliveryState::NeedsYou, None) => without_place += 1,
             (DeliveryState::Waiting | DeliveryState::TakingBack, _) => unpublished += 1,

@@ -160,6 +160,28 @@ describe("switches", () => {
     await until(() => check.mock.calls.length === 1);
   });
 
+  test("a badge that a rule leaves out and the page still has leads to the page that is published", async () => {
+    const { find, has, all, session, platform } = await open({ badges: 14 });
+    platform.published.hasPlace = true;
+    platform.published.at.set(genuine, "2026-11-20T10:00:00Z");
+    await platform.setShared([genuine], "public-page", true);
+    const collection = await platform.makeCollection("For my CV");
+    await platform.setRules("public-page", { only_genuine: true, without_expired: false, collection });
+    session.changed();
+    session.route.go({ name: "attention" });
+    const still = "It is still on the page until the next publish takes it off.";
+    const line = () => all("matter").find((matter) => matter.dataset["matter"] === "left-out" && matter.textContent?.includes(still));
+    await until(() => line() !== undefined);
+    expect(line()?.querySelector("[data-testid=matter-step]")?.textContent).toContain("Publish");
+    session.route.go({ name: "badge", id: genuine });
+    await until(() => has("share-publish"));
+    expect(find("share-line-public-page").textContent).toContain(still);
+    await user.click(find("share-publish"));
+    await until(() => has("out-badge"));
+    const row = all("out-badge").find((badge) => badge.textContent?.includes(still));
+    expect(row?.textContent).toContain("Still there");
+  });
+
   test("a page without a place says so, and leads to where it is set up", async () => {
     const { find, has, session } = await open({ badges: 3 });
     session.route.go({ name: "badge", id: genuine });

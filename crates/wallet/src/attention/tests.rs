@@ -311,3 +311,51 @@ fn the_page_needs_a_place_first_and_then_a_publish() {
         .expect("switched");
     assert_eq!(matters(&sample), [publish]);
 }
+
+#[test]
+fn a_badge_that_a_rule_leaves_out_and_the_page_still_has_is_taken_off_by_publishing() {
+    let sample = Sample::new();
+    let wallet = &sample.wallet;
+    let expires = json!({"expires": "2026-05-01T00:00:00Z"});
+    let id = judged(&sample, &with(assertion(1), expires));
+    switch(&sample, &id, PUBLIC_PAGE);
+    let rules = Rules {
+        without_expired: true,
+        ..Rules::default()
+    };
+    wallet.set_rules(PUBLIC_PAGE, &rules).expect("set");
+    assert_eq!(matters(&sample), [(Matter::LeftOut, Step::SwitchOff)]);
+    let settings = PageSettings {
+        host: Some(Host::Folder {
+            path: "/srv/page".into(),
+        }),
+        published_at: Some(now()),
+        ..PageSettings::default()
+    };
+    wallet.set_page_settings(&settings).expect("set");
+    note_place(&sample, &id, PUBLIC_PAGE, Place::There);
+    assert_eq!(matters(&sample), [(Matter::LeftOut, Step::Publish)]);
+    let found = wallet.attention(now()).expect("matters");
+    assert_eq!(
+        found.first().map(|one| one.message.as_str()),
+        Some(
+            "Left out, because it has expired. It is still on the page until the next publish \
+             takes it off."
+        )
+    );
+}
+
+#[test]
+fn a_badge_that_waits_for_a_check_is_checked_before_it_is_taken_off_the_page() {
+    let sample = Sample::new();
+    let id = sample.add(assertion(1));
+    switch(&sample, &id, PUBLIC_PAGE);
+    note_place(&sample, &id, PUBLIC_PAGE, Place::There);
+    assert_eq!(
+        matters(&sample),
+        [
+            (Matter::LeftOut, Step::Check),
+            (Matter::PageNotPublished, Step::Publish)
+        ]
+    );
+}

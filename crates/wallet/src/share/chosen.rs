@@ -101,6 +101,17 @@ impl LeftOut {
             }
         }
     }
+
+    /// The same of the public page, on which the badge may still be (`is_there`): a rule takes nothing
+    /// off by itself.
+    pub(crate) fn sentence_on_page(self, is_there: bool) -> String {
+        let sentence = self.sentence();
+        if is_there {
+            format!("{sentence} It is still on the page until the next publish takes it off.")
+        } else {
+            sentence.to_owned()
+        }
+    }
 }
 
 /// A badge that is switched on for a destination.

@@ -253,14 +253,7 @@ fn on_the_page(
     let (reason, message) = match (state, stand.left_out) {
         (DeliveryState::NeedsYou, Some(left_out)) => (
             Some(Reason::LeftOut),
-            if stand.is_there {
-                format!(
-                    "{} The next publish takes it off the page.",
-                    left_out.sentence()
-                )
-            } else {
-                left_out.sentence().to_owned()
-            },
+            left_out.sentence_on_page(stand.is_there),
         ),
         (DeliveryState::NeedsYou, None) => (Some(Reason::NoPlace), NO_PLACE.to_owned()),
         (DeliveryState::Waiting, _) if stand.is_there => (None, CHANGED.to_owned()),

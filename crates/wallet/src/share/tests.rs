@@ -324,6 +324,29 @@ fn a_badge_that_a_rule_leaves_out_of_the_page_says_why() {
     assert!(found.message.contains("takes it off"), "{}", found.message);
 }
 
+#[test]
+fn a_badge_that_a_rule_leaves_out_says_that_it_is_still_on_the_page_until_the_next_publish() {
+    let sample = Sample::new();
+    let id = genuine(&sample, 1);
+    switch(&sample, &id, PUBLIC_PAGE, true);
+    publish(&sample, &id, now());
+    let rules = |rules: Rules| {
+        let set = sample.wallet.set_rules(PUBLIC_PAGE, &rules);
+        set.expect("set");
+    };
+    let collection = sample.wallet.make_collection("For my CV").expect("made");
+    rules(Rules {
+        collection: Some(collection),
+        ..Rules::default()
+    });
+    let still = "It is still on the page until the next publish takes it off.";
+    let found = line(&sample, &id, PUBLIC_PAGE);
+    assert_eq!(found.left_out, Some(LeftOut::NotInCollection));
+    let sentence = LeftOut::NotInCollection.sentence();
+    assert_eq!(found.message, format!("{sentence} {still}"));
+    assert!(found.since.is_some());
+}
+
 /// Works the outbox off without a network, and says what became of each badge.
 fn sync(sample: &Sample) -> Vec<(SendOutcome, Option<Reason>)> {
     let offline = NetRules {

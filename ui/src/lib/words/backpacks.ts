@@ -95,6 +95,7 @@ export function deliveryWords(delivery: Delivery): StandingWords {
     case "taking-back":
       return { text: m.out_taking_back(), tone: "idle", sign: "clock" };
     case "needs-you":
+      if (delivery.left_out && delivery.since) return { text: m.out_left_there(), tone: "warn", sign: "alert" };
       return delivery.left_out
         ? { text: m.out_left_out(), tone: "warn", sign: "crossed" }
         : { text: m.send_needs_you(), tone: "warn", sign: "alert" };

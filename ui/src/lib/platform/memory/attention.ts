@@ -1,7 +1,7 @@
 import type { Attention } from "$lib/bindings/Attention";
 import type { Platform } from "../platform";
 import type { Desk } from "./desk";
-import { leftOutSentences, PUBLIC_PAGE, type Destinations } from "./destinations";
+import { PUBLIC_PAGE, type Destinations } from "./destinations";
 import type { Shelf } from "./shelf";
 
 /** What needs the earner, each matter with its one next step. */
@@ -27,11 +27,11 @@ export function attention({ answer }: Desk, { card, kept }: Shelf, { all, destin
     let withoutPlace = 0;
     for (const place of all()) {
       for (const item of items) {
-        const { left_out, reason } = delivery(item, place);
+        const { left_out, reason, message, since } = delivery(item, place);
         if (reason === "no-place") withoutPlace++;
         if (!left_out || (left_out === "not-checked" && seen.has(item.id))) continue;
-        const next = left_out === "not-checked" ? { step: "check" as const } : { step: "switch-off" as const };
-        found.push({ matter: "left-out", card: card(item), destination: place, badges: 1, message: leftOutSentences[left_out], next });
+        const step = left_out === "not-checked" ? "check" : since ? "publish" : "switch-off";
+        found.push({ matter: "left-out", card: card(item), destination: place, badges: 1, message, next: { step } });
       }
     }
     if (withoutPlace > 0) {

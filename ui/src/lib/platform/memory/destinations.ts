@@ -31,7 +31,7 @@ const publicPage = (): Destination => ({
 });
 
 /** Why a badge that is switched on stays out, as the wallet says it. */
-export const leftOutSentences: Record<LeftOut, string> = {
+const leftOutSentences: Record<LeftOut, string> = {
   "not-genuine": "Left out, because it was not found genuine.",
   "not-checked": "Left out until a check finds it genuine. Check it now.",
   expired: "Left out, because it has expired.",
@@ -99,7 +99,10 @@ export function destinations(
       next_try: null,
     };
     if (!wanted) return { ...line, state: since ? "taking-back" : "off" };
-    if (left_out) return { ...line, state: "needs-you", reason: "left-out", message: leftOutSentences[left_out] };
+    if (left_out) {
+      const still = since ? " It is still on the page until the next publish takes it off." : "";
+      return { ...line, state: "needs-you", reason: "left-out", message: leftOutSentences[left_out] + still };
+    }
     if (since) return { ...line, state: "in-sync" };
     if (place.id === PUBLIC_PAGE && !published.hasPlace && !site.hasPlace()) {
       return { ...line, state: "needs-you", reason: "no-place", message: "Your public page has no place yet. Set it up on the page “Shared”." };
