@@ -34,6 +34,15 @@ pub enum Moves {
     Refused(u16),
 }
 
+/// How a WebDAV server writes what it lists (RFC 4918, section 8.3 lets it choose).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Addresses {
+    /// As paths.
+    Paths,
+    /// As whole addresses.
+    Whole,
+}
+
 /// A host that runs until it is dropped.
 pub struct Host {
     door: Door,
@@ -49,11 +58,11 @@ impl Host {
     ///
     /// # Panics
     /// If it does not start.
-    pub fn webdav(authority: &Authority, moves: Moves) -> Option<Self> {
+    pub fn webdav(authority: &Authority, moves: Moves, addresses: Addresses) -> Option<Self> {
         let folder = TempDir::with_prefix("lapel-host-").expect("a folder can be made");
         let server = Dav::start(folder.path())?;
         Some(Self {
-            door: Door::open(authority, webdav::forward(server.port, moves)),
+            door: Door::open(authority, webdav::forward(server.port, moves, addresses)),
             root: folder.path().join("badges"),
             folder,
             _server: Some(server),

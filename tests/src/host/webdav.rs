@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{Moves, PASSWORD, USER};
+use super::{Addresses, Moves, PASSWORD, USER};
 use crate::lapel::workspace;
 
 /// The server's process.
@@ -91,16 +91,34 @@ fn run(command: &mut Command) -> bool {
 
 /// Hands each request on to the server, one connection for each: what is cut short here is cut short
 /// there.
-pub(super) fn forward(port: u16, moves: Moves) -> Router {
+pub(super) fn forward(port: u16, moves: Moves, addresses: Addresses) -> Router {
     Router::new().fallback(move |request: Request| async move {
         if let (Moves::Refused(status), "MOVE") = (moves, request.method().as_str()) {
             let status = StatusCode::from_u16(status).expect("a status");
             return status.into_response();
         }
-        hand_on(port, request, moves)
-            .await
-            .unwrap_or_else(|_| StatusCode::BAD_GATEWAY.into_response())
+        let answer = hand_on(port, request, moves).await;
+        match (answer, addresses) {
+            (Err(_), _) => StatusCode::BAD_GATEWAY.into_response(),
+            (Ok(answer), Addresses::Paths) => answer,
+            (Ok(answer), Addresses::Whole) => in_whole(answer).await,
+        }
     })
+}
+
+/// An answer in which each path that is listed is a whole address.
+async fn in_whole(answer: Response) -> Response {
+    if answer.status() != StatusCode::MULTI_STATUS {
+        return answer;
+    }
+    let (parts, body) = answer.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .expect("it is here");
+    let list = String::from_utf8(body.to_vec()).expect("XML");
+    let whole = list.replace("href>/", "href>http://inside.example/");
+    assert_ne!(whole, list, "it lists something");
+    Response::from_parts(parts, Body::from(whole))
 }
 
 async fn hand_on(port: u16, request: Request, moves: Moves) -> std::io::Result<Response> {

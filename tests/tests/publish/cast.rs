@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use lapel_tests::authority::Authority;
 use lapel_tests::award::{Award, Recipient};
-use lapel_tests::host::{Host, Key, Moves, PASSWORD};
+use lapel_tests::host::{Addresses, Host, Key, Moves, PASSWORD};
 use lapel_tests::issuer::Issuer;
 use lapel_tests::keyring::Keyring;
 use lapel_tests::lapel::{Lapel, Run};
@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     WebDav,
     /// WebDAV behind a proxy that does this to requests to move a file.
     Behind(Moves),
+    /// WebDAV that lists whole addresses.
+    WholeAddresses,
     Store,
     /// A store whose key may not list the bucket.
     Unlisted,
@@ -57,9 +59,12 @@ impl Cast {
         let mut issuer = Issuer::start_at(0, &authority);
         issuer.ca.clone_from(&authority.pem);
         let mut lapel = Lapel::new().trusting(&issuer).with_keyring(&keyring);
+        let webdav =
+            |moves, addresses| Host::webdav(&authority, moves, addresses).map(Where::Server);
         let place = match kind {
-            Kind::WebDav => Where::Server(Host::webdav(&authority, Moves::Understood)?),
-            Kind::Behind(moves) => Where::Server(Host::webdav(&authority, moves)?),
+            Kind::WebDav => webdav(Moves::Understood, Addresses::Paths)?,
+            Kind::Behind(moves) => webdav(moves, Addresses::Paths)?,
+            Kind::WholeAddresses => webdav(Moves::Understood, Addresses::Whole)?,
             Kind::Store => Where::Server(Host::store(&authority, Key::Lists)),
             Kind::Unlisted => Where::Server(Host::store(&authority, Key::ListsNothing)),
             Kind::Folder => Where::Folder(lapel.path("site")),

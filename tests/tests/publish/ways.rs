@@ -93,6 +93,11 @@ fn webdav_goes_the_whole_way() {
 }
 
 #[test]
+fn a_webdav_server_that_lists_whole_addresses_goes_the_whole_way() {
+    goes_the_whole_way(Kind::WholeAddresses);
+}
+
+#[test]
 fn a_store_goes_the_whole_way() {
     goes_the_whole_way(Kind::Store);
 }

@@ -234,10 +234,10 @@ impl Place {
             Err(failed) if failed.error.kind() == ErrorKind::NotFound => return Ok(()),
             Err(failed) => return Err(self.trouble(*failed)),
         };
-        // The folder itself is among what is listed at some servers.
-        let is_empty = within
-            .iter()
-            .all(|entry| entry.path().trim_matches('/') == folder.trim_matches('/'));
+        let is_empty = match within.as_slice() {
+            [one] => is_itself(folder, one.path()),
+            several => several.is_empty(),
+        };
         if is_empty {
             self.wait(self.operator.delete(folder))?;
         }
@@ -353,6 +353,14 @@ impl Failed {
     }
 }
 
+/// Whether a path among what is listed of a folder is the folder's own. Servers may write it as a whole
+/// address, or encode other letters of it than the address has that the earner gave.
+fn is_itself(folder: &str, listed: &str) -> bool {
+    let (folder, listed) = (folder.trim_matches('/'), listed.trim_matches('/'));
+    let is_within = listed.starts_with(&format!("{folder}/"));
+    listed == folder || (!is_within && listed.ends_with(&format!("/{folder}")))
+}
+
 fn folder_trouble(path: &std::path::Path, error: &opendal::Error) -> PublishError {
     let mut cause = error.source();
     while let Some(here) = cause {
@@ -425,6 +433,23 @@ mod tests {
         ] {
             assert_eq!(code(status, name), expected, "{status} {name:?}");
         }
+    }
+
+    #[test]
+    fn a_folder_is_known_however_a_server_writes_its_address_and_never_by_what_is_in_it() {
+        for listed in [
+            "badges/x/",
+            "badges/x",
+            "/badges/x/",
+            "https://dav.example/files/ada/badges/x/",
+            "remote.php/dav/files/ada@example.org/Über mich/badges/x/",
+        ] {
+            assert!(is_itself("badges/x/", listed), "{listed}");
+        }
+        for listed in ["badges/x/mine.txt", "badges/y/", "mybadges/x", "x", ""] {
+            assert!(!is_itself("badges/x/", listed), "{listed}");
+        }
+        assert!(!is_itself("badges/", "badges/badges/"));
     }
 
     #[test]
