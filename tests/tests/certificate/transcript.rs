@@ -78,6 +78,31 @@ fn a_table_has_every_badge_and_no_formula() {
 }
 
 #[test]
+fn issuers_text_is_on_one_line_and_hides_nothing_in_tables_and_resumes() {
+    let cast = Cast::new();
+    let mut award = Award::new("one");
+    award.name = "Cloud\n\u{202e}tcetihcrA\u{202c} \u{200b}I".into();
+    award.issuer = "Example\u{2066}\r\nAcademy".into();
+    award.tags = vec!["two\nlines".into()];
+    cast.keep(&award, true);
+    let write = |name: &str| {
+        let out = file(&cast.lapel, name);
+        cast.lapel.run(&["transcript", "-o", &out]).ended(0);
+        std::fs::read_to_string(&out).expect("a file")
+    };
+    let table = write("badges.csv");
+    let line = table.lines().nth(1).expect("a badge");
+    assert!(
+        line.starts_with("Cloud tcetihcrA I,Example Academy,"),
+        "{table:?}"
+    );
+    assert!(line.contains(",two lines,"), "{table:?}");
+    let resume: Value = serde_json::from_str(&write("resume.json")).expect("JSON");
+    assert_eq!(resume["certificates"][0]["name"], "Cloud tcetihcrA I");
+    assert_eq!(resume["certificates"][0]["issuer"], "Example Academy");
+}
+
+#[test]
 fn a_resume_has_what_its_schema_asks_for_and_nothing_that_is_not_genuine() {
     let cast = Cast::new();
     cast.named("one", "Robotics");

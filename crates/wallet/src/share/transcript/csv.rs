@@ -1,6 +1,6 @@
 //! A table for spreadsheets.
 
-use super::Entry;
+use super::{Entry, line};
 use crate::share::cell::defused;
 use crate::share::certificate::standing;
 use crate::{Error, Result};
@@ -34,15 +34,10 @@ pub(super) fn table(entries: &[Entry]) -> Result<Vec<u8>> {
             time.map(|time| time.format("%Y-%m-%d").to_string())
                 .unwrap_or_default()
         };
-        let skills: Vec<&str> = page
-            .badge
-            .skills
-            .iter()
-            .map(|it| it.name.as_str())
-            .collect();
+        let skills: Vec<String> = page.badge.skills.iter().map(|it| line(&it.name)).collect();
         let cells = [
-            card.name.clone(),
-            card.issuer.clone().unwrap_or_default(),
+            line(&card.name),
+            line(card.issuer.as_deref().unwrap_or_default()),
             card.issuer_domain.clone().unwrap_or_default(),
             day(card.issued_on),
             day(card.expires),

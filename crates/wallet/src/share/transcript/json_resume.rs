@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Entry;
+use super::{Entry, line};
 use crate::share::certificate::issuer;
 use crate::{Error, Result};
 
@@ -25,7 +25,7 @@ struct Basics<'a> {
 
 #[derive(Serialize)]
 struct Certificate<'a> {
-    name: &'a str,
+    name: String,
     /// `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
@@ -38,12 +38,12 @@ pub(super) fn resume(entries: &[Entry], earner: Option<&str>) -> Result<Vec<u8>>
     let certificates = entries
         .iter()
         .map(|Entry { page, address }| Certificate {
-            name: &page.card.name,
+            name: line(&page.card.name),
             date: page
                 .card
                 .issued_on
                 .map(|day| day.format("%Y-%m-%d").to_string()),
-            issuer: issuer(&page.card),
+            issuer: line(&issuer(&page.card)),
             url: address.as_deref(),
         })
         .collect();

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::certificate::{Print, PrintSummary, Wishes};
+use super::one_line;
 use crate::store::BadgePage;
 use crate::{Result, Wallet};
 
@@ -31,6 +32,14 @@ struct Entry {
     page: BadgePage,
     /// Where anybody can see it.
     address: Option<String>,
+}
+
+/// The most characters of one text of an issuer's in a table or a résumé.
+const LONGEST: usize = 1_000;
+
+/// An issuer's text for a table or a résumé.
+fn line(text: &str) -> String {
+    one_line(text, LONGEST)
 }
 
 impl Wallet {
