@@ -28,7 +28,7 @@ fn share_says_what_follows_for_each_badge() {
     let text = run.text();
     assert!(text.starts_with("2 badges are marked for “"), "{text}");
     assert!(
-        text.contains("1: The page has no place yet: “lapel publish set-up”"),
+        text.contains("1: Your public page has no place yet: “lapel publish set-up”"),
         "{text}"
     );
     assert!(

@@ -44,7 +44,7 @@ Examples:
   lapel publish set-up folder ~/site --address https://ada.example/badges/
   lapel publish set-up webdav https://cloud.example/remote.php/dav/files/ada/badges --user ada
   lapel publish set-up s3 --endpoint https://s3.example --region auto --bucket ada --access-key ID
-  lapel publish set-up --title “What Ada learned” --noindex")]
+  lapel publish set-up --title \"What Ada learned\" --noindex")]
     SetUp(Box<SetUp>),
     /// Only make disappear what was unshared; what is new waits
     TakeBack(How),

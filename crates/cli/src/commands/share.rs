@@ -99,7 +99,7 @@ fn consequence(delivery: &Delivery, destination: &Destination) -> Option<String>
             "Waits to be taken back: “lapel sync” takes it back.".to_owned()
         }
         DeliveryState::NeedsYou if delivery.reason == Some(Reason::NoPlace) => {
-            "The page has no place yet: “lapel publish set-up” gives it one.".to_owned()
+            "Your public page has no place yet: “lapel publish set-up” gives it one.".to_owned()
         }
         DeliveryState::NeedsYou | DeliveryState::Refused => delivery.message.clone(),
         DeliveryState::Gone => {
