@@ -262,6 +262,13 @@ impl Camera<'_> {
         self.take(window, "export");
         window.press(&[key::ESCAPE]);
         window.wait_gone("[data-testid=export-sheet]");
+        window.click("[data-testid=certificate]");
+        window.type_into("[data-testid=paper-name]", "Ada Lovelace");
+        window.click("[data-testid=paper-look-start]");
+        window.wait_for("[data-testid=paper-look]");
+        self.take(window, "certificate-look");
+        window.press(&[key::ESCAPE]);
+        window.wait_gone("[data-testid=export-sheet]");
         window.click("[data-testid=back]");
     }
 

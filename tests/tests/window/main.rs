@@ -4,6 +4,7 @@ mod axe;
 mod backpack;
 mod desk;
 mod links;
+mod paper;
 mod relay;
 mod reminders;
 mod samples;

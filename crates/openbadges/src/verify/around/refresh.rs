@@ -15,8 +15,8 @@ use crate::verify::{Request, nested};
 
 /// Asks once, and only the issuer itself: an address elsewhere could be anybody's who wants to know
 /// when the earner looks at the badge. What comes is verified like any other, and counts only if it
-/// is the same badge by the same issuer, and still the earner's if it was. It is newer unless it says the same or is older: an issuer
-/// that corrects a badge need not change the day from which it is valid.
+/// is the same badge by the same issuer, and still the earner's if it was. It is newer unless it says the
+/// same or is older: an issuer that corrects a badge need not change the day from which it is valid.
 pub(super) fn check(
     inquiry: &mut Inquiry<'_>,
     credential: &Value,

@@ -23,9 +23,9 @@ const LANGUAGE: &str = "@language";
 const TYPES: [&str; 2] = ["type", "@type"];
 
 /// Takes out every context that is not part of the program, but for the language that it says texts are
-/// in, which changes no meaning; every member that is no word but an
-/// address, or a keyword that puts what it holds in another place, or has the name of a type; every
-/// type that is an address. Whether there was any.
+/// in, which changes no meaning; every member that is no word but an address, or a keyword that puts what
+/// it holds in another place, or has the name of a type; every type that is an address. Whether there was
+/// any.
 pub(super) fn cut(value: &mut Value) -> bool {
     match value {
         Value::Object(members) => {
