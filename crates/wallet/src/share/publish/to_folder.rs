@@ -4,7 +4,7 @@
 //! removed from it by whichever wallet writes it next.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use openbadges::identity::hex_digest;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use super::difference::{Lying, steps};
+use super::difference::{Lying, Step, steps};
 use super::kept::Mark;
 use super::place::{BESIDE, Place};
 use super::trouble::PublishError;
@@ -29,8 +29,11 @@ const LIST: &str = ".lapel-page.json";
 /// The longest list that is read, in bytes.
 const MAX_LIST: u64 = 8 << 20;
 
+/// How many files are said to be in doubt at once: the list is as long as the page, and written whole.
+const AHEAD: usize = 64;
+
 /// Each file of the page in the folder, with the digest of what lies there; none if it is in doubt.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct List {
     files: BTreeMap<String, Option<String>>,
 }
@@ -57,9 +60,8 @@ impl Wallet {
         };
         fs::create_dir_all(folder).map_err(failed)?;
         let folder = fs::canonicalize(folder).map_err(failed)?;
-        let list = RefCell::new(List::read(&folder, &page.files).map_err(failed)?);
+        let list = List::read(&folder, &page.files).map_err(failed)?;
         let lying: Vec<Lying> = list
-            .borrow()
             .files
             .iter()
             .map(|(path, sha256)| Lying {
@@ -71,33 +73,96 @@ impl Wallet {
             path: folder.clone(),
         };
         let place = Place::open(&host, "", with.client)?;
+        let steps = steps(&lying, &page.files);
+        let notes = RefCell::new(Notes::new(&folder, list, &steps));
         let mark = |mark: Mark<'_>| {
-            let mut list = list.borrow_mut();
-            match mark {
-                Mark::InDoubt(path) => list.files.insert(path.to_owned(), None),
-                Mark::Lies { path, sha256, .. } => {
-                    list.files.insert(path.to_owned(), Some(sha256.to_owned()))
-                }
-                Mark::Gone(path) => list.files.remove(path),
-            };
-            list.write(&folder)
-                .map_err(|source| failed_at(&folder, source).into())
+            notes
+                .borrow_mut()
+                .note(mark)
+                .map_err(|it| failed(it).into())
         };
         let run = Run::new(with, &place, &mark);
-        let steps = steps(&lying, &page.files);
         let mut summary = began(&steps, with.event);
-        run.look_and_send(&steps, &lying)?;
-        run.remove(&steps)?;
+        let done = run
+            .look_and_send(&steps, &lying)
+            .and_then(|()| run.remove(&steps));
+        let kept = notes.borrow().keep();
+        done?;
+        kept.map_err(failed)?;
         summary.badges = count(page.badges.len());
         summary.address = self.read(page::settings)?.address;
         Ok(summary)
     }
 }
 
-fn failed_at(folder: &Path, source: io::Error) -> PublishError {
-    PublishError::Folder {
-        path: folder.to_owned(),
-        source,
+/// What is noted while the page is written. On the disk some files are in doubt that are not sent yet: so
+/// the list need not be written again before each of them.
+struct Notes<'a> {
+    folder: &'a Path,
+    /// What lies there.
+    list: List,
+    /// What is still to be sent, the next one last.
+    to_send: Vec<&'a str>,
+    /// What is in doubt by the list on the disk.
+    in_doubt: BTreeSet<String>,
+    /// Whether the list on the disk says something else.
+    is_stale: bool,
+}
+
+impl<'a> Notes<'a> {
+    fn new(folder: &'a Path, list: List, steps: &'a [Step<'_>]) -> Self {
+        let paths = steps.iter().rev().filter_map(|step| match step {
+            Step::Send { file, .. } => Some(file.path.as_str()),
+            Step::Remove { .. } => None,
+        });
+        Self {
+            folder,
+            list,
+            to_send: paths.collect(),
+            in_doubt: BTreeSet::new(),
+            is_stale: false,
+        }
+    }
+
+    /// Writes the list as it is, if that is not what lies on the disk.
+    fn keep(&self) -> io::Result<()> {
+        if self.is_stale {
+            self.list.write(self.folder)?;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, mark: Mark<'_>) -> io::Result<()> {
+        self.is_stale = true;
+        match mark {
+            Mark::InDoubt(path) => {
+                self.list.files.insert(path.to_owned(), None);
+                if !self.in_doubt.contains(path) {
+                    self.doubt(path)?;
+                }
+            }
+            Mark::Lies { path, sha256, .. } => {
+                let lies = Some(sha256.to_owned());
+                self.list.files.insert(path.to_owned(), lies);
+                self.to_send.pop_if(|next| *next == path);
+            }
+            Mark::Gone(path) => {
+                self.list.files.remove(path);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the list, with this file in doubt and those that are sent after it.
+    fn doubt(&mut self, path: &str) -> io::Result<()> {
+        let next = self.to_send.iter().rev().take(AHEAD);
+        self.in_doubt = next.map(|path| (*path).to_owned()).collect();
+        self.in_doubt.insert(path.to_owned());
+        let mut list = self.list.clone();
+        for path in &self.in_doubt {
+            list.files.insert(path.clone(), None);
+        }
+        list.write(self.folder)
     }
 }
 
@@ -149,4 +214,62 @@ fn within(folder: &Path, path: &str) -> Option<PathBuf> {
         .split('/')
         .all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':']));
     plain.then(|| folder.join(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on_disk(folder: &Path) -> BTreeMap<String, Option<String>> {
+        let list = fs::read(folder.join(LIST)).expect("there is a list");
+        serde_json::from_slice::<List>(&list).expect("a list").files
+    }
+
+    #[test]
+    fn whenever_a_run_ends_the_list_on_the_disk_has_every_file_and_says_no_wrong_digest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files: Vec<PageFile> = (0..200)
+            .map(|number| PageFile {
+                path: format!("badges/{number}"),
+                content_type: "text/html",
+                bytes: number.to_string().into_bytes(),
+            })
+            .collect();
+        let old = [Lying {
+            path: "badges/150".into(),
+            sha256: Some("what lay there before".into()),
+        }];
+        let steps = steps(&old, &files);
+        let list = List {
+            files: old.map(|it| (it.path, it.sha256)).into(),
+        };
+        let mut notes = Notes::new(folder.path(), list, &steps);
+        let (mut lists, mut last) = (0, BTreeMap::new());
+        let mut sent: Vec<(&str, &str)> = Vec::new();
+        for step in &steps {
+            let Step::Send { file, sha256, .. } = step else {
+                panic!("nothing is removed");
+            };
+            notes.note(Mark::InDoubt(&file.path)).expect("noted");
+            let listed = on_disk(folder.path());
+            assert_eq!(listed.get(&file.path), Some(&None), "it is being written");
+            for (path, sha256) in &sent {
+                let said = listed.get(*path).expect("it is listed");
+                assert!(said.as_deref().is_none_or(|said| said == *sha256), "{path}");
+            }
+            lists += u32::from(listed != last);
+            last = listed;
+            let (path, size) = (file.path.as_str(), file.bytes.len());
+            notes
+                .note(Mark::Lies { path, sha256, size })
+                .expect("noted");
+            sent.push((path, sha256));
+        }
+        assert_eq!(lists, 4, "200 files, 64 at a time");
+        notes.keep().expect("kept");
+        let listed = on_disk(folder.path());
+        for (path, sha256) in sent {
+            assert_eq!(listed[path].as_deref(), Some(sha256));
+        }
+    }
 }
