@@ -213,8 +213,8 @@ fn no_document_takes_long_and_long_names_are_not_multiplied() {
         let start = Instant::now();
         let outcome = to_rdf(&document, &Contexts::new(), &Options::strict());
         let spent = start.elapsed();
-        // Without optimisation, on a busy machine. With it, some hundredths.
-        assert!(spent < Duration::from_secs(10), "{name}: {spent:?}");
+        // Without optimisation, on a busy machine; with it, some hundredths.
+        assert!(spent < Duration::from_secs(30), "{name}: {spent:?}");
         if name.starts_with("a long") {
             assert_eq!(outcome, Err(Error::TooLarge), "{name}");
         }

@@ -10,7 +10,6 @@
 mod vectors;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use jsonld::canon::{Budget, CanonError, Hash, canonicalize};
 use jsonld::nquads;
@@ -98,18 +97,11 @@ fn the_labels_are_the_published_ones() {
 }
 
 #[test]
-fn a_poison_graph_is_refused_at_once() {
+fn a_poison_graph_is_given_up_within_the_budget() {
     let Some(suite) = Suite::find() else { return };
     for entry in suite.of_type("rdfc:RDFC10NegativeEvalTest") {
         let dataset = nquads::parse(&suite.read(entry, "action")).expect("N-Quads");
-        let start = Instant::now();
         let canonical = canonicalize(&dataset, hash_of(entry), Budget::default());
         assert_eq!(canonical, Err(CanonError::TooMuchWork), "{}", entry["id"]);
-        // A tenth of this where the compiler optimises.
-        assert!(
-            start.elapsed() < Duration::from_secs(1),
-            "{:?}",
-            start.elapsed()
-        );
     }
 }

@@ -338,26 +338,18 @@ fn what_cannot_be_inflated_is_refused() {
 }
 
 #[test]
-#[allow(
-    clippy::disallowed_methods,
-    reason = "how long it takes is what is tested"
-)]
-fn a_bomb_that_would_inflate_to_a_gibibyte_costs_nothing() {
+fn a_bomb_that_would_inflate_to_a_gibibyte_is_inflated_no_further_than_the_limit() {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
     let part = vec![0; 1024 * 1024];
     for _ in 0..1024 {
         encoder.write_all(&part).expect("in memory");
     }
     let bomb = encoder.finish().expect("in memory");
-    let data = [b"openbadges\0\0".as_slice(), &bomb].concat();
+    // Whoever reads on comes to a broken end, which is another error.
+    let bomb = &bomb[..bomb.len() / 2];
+    let data = [b"openbadges\0\0".as_slice(), bomb].concat();
     let png = before_end(&picture(), &[chunk(b"zTXt", &data)]);
-    let started = std::time::Instant::now();
     assert_eq!(unbake(&png), Err(ImageError::TooLarge));
-    assert!(
-        started.elapsed().as_millis() < 500,
-        "{:?}",
-        started.elapsed()
-    );
 }
 
 #[test]
