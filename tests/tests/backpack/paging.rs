@@ -82,10 +82,10 @@ fn what_came_since_the_last_time_is_all_that_is_asked_for() {
     let cast = Cast::new(Quirks::default());
     cast.lay(3, Speech::Connect);
     cast.connect_speaking(Speech::Connect).ended(0);
-    // `since` is in whole seconds, and says when the look began.
-    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    // The server's clock shows whole seconds, and `since` is in such too: what came within two seconds before
+    // the look began, and as long as its answer took, is asked for again.
+    std::thread::sleep(std::time::Duration::from_secs(4));
     assert_eq!(outcomes(&cast.bring()), ["imported"; 3]);
-    std::thread::sleep(std::time::Duration::from_millis(1_100));
     let award = Award::new("later");
     cast.issuer.issue_drawn(&award, logo());
     cast.lay_issued(&award);
