@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use super::typeset::Paper;
 
 use super::one_line;
-use super::page::says_an_email;
+use super::page::says_the_earners_email;
 use super::typeset::document::Document;
 use super::typeset::fonts::Fonts;
 use super::typeset::text::Setter;
@@ -128,7 +128,7 @@ impl Wallet {
         let identities = self.identities()?;
         let mut say_an_email = Vec::new();
         for badge in &pages {
-            if says_an_email(&Credential::read(&badge.credential)?, &identities) {
+            if says_the_earners_email(&Credential::read(&badge.credential)?, &identities) {
                 say_an_email.push(badge.card.name.as_str());
             }
             let facts = Facts::of(self, badge, &earner, now)?;

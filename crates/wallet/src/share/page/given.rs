@@ -88,7 +88,10 @@ pub(super) fn hidden_in(credential: &Credential, shows: &Shows, hidden: &Hidden)
 }
 
 /// Whether a credential says, at whatever depth, an e-mail address of the earner's.
-pub(in crate::share) fn says_an_email(credential: &Credential, identities: &[Identity]) -> bool {
+pub(in crate::share) fn says_the_earners_email(
+    credential: &Credential,
+    identities: &[Identity],
+) -> bool {
     let all_but_that = Shows {
         name: true,
         email: false,

@@ -33,7 +33,7 @@ use url::Url;
 use crate::store::column::Json;
 use crate::{Result, Wallet};
 
-pub(super) use given::says_an_email;
+pub(super) use given::says_the_earners_email;
 pub use given::{Said, Withheld};
 pub(crate) use site::SMALL;
 pub use site::{PageBadge, PageFile, PublicPage, Shown};
